@@ -1,0 +1,331 @@
+"""What flows through Suture: frozen values, standard library only.
+
+Each stage adds one type and changes none:
+`Finding` (scan) -> `Case` (triage) -> `Draft` (author) -> `Verdict` (gates) -> `Outcome` (deliver).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+MAX_FINDINGS_PER_CASE = 5
+
+
+class Severity(StrEnum):
+    """How bad, as the rule says. Ordered: `rank` is 0 for the worst."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+class Level(StrEnum):
+    """A rule's confidence, likelihood or impact. `rank` is 0 for the highest."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        return list(Level).index(self)
+
+
+class FixSafety(StrEnum):
+    """What a rule's own `fix:` may claim: applied as it is, applied but read with care, or no fix."""
+
+    SAFE = "safe"
+    NEEDS_REVIEW = "needs-review"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A range of whole lines. `path` is relative to the tree, with `/`; lines count from 1, both ends in."""
+
+    path: str
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.start}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the rule says of itself, parsed from semgrep metadata."""
+
+    id: str
+    severity: Severity
+    confidence: Level = Level.MEDIUM
+    likelihood: Level = Level.MEDIUM
+    impact: Level = Level.MEDIUM
+    cwe: tuple[str, ...] = ()
+    """Bare identifiers: `CWE-89`."""
+    owasp: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    guidance: str = ""
+    """A paragraph for whoever writes the fix."""
+    fewshot: str = ""
+    """Key of the worked example shown to the model; empty means: choose by CWE."""
+    fix_safety: FixSafety = FixSafety.NONE
+    fix_imports: tuple[str, ...] = ()
+    """Import statements the rule's `fix:` needs, in the language of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFix:
+    """The rule's own replacement for `[start, end)`, byte offsets into the file."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One match of one rule; `snippet` is the matched whole lines, `ordinal` counts equal twins from 0."""
+
+    rule: Rule
+    location: Location
+    message: str
+    snippet: str
+    fix: RuleFix | None = None
+    trace: tuple[Location, ...] = ()
+    ordinal: int = 0
+
+    @property
+    def pattern(self) -> str:
+        """Rule and normalised code, without the path: equal for siblings in other files."""
+        return _digest(self.rule.id, " ".join(self.snippet.split()))
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits that survive edits elsewhere in the file: no line numbers go in."""
+        return _digest(self.location.path, self.pattern, str(self.ordinal))[:16]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Something that was left out, and why. A path, a rule or a finding's location is its `what`."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A finished scan. `skipped` holds files that could not be read or parsed; they are not clean."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What one pull request is about: 1 to 5 findings of one rule in one file."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        return self.findings[0].fingerprint
+
+    @property
+    def rule(self) -> Rule:
+        return self.findings[0].rule
+
+    @property
+    def path(self) -> str:
+        return self.findings[0].location.path
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file before and after, as bytes; None where it does not exist. `mode` is git's, in octal."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+    mode: str = "100644"
+    before_mode: str = "100644"
+
+
+class Source(StrEnum):
+    """Who wrote a patch."""
+
+    RULE_FIX = "rule_fix"
+    MODEL = "model"
+    HUMAN = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Changes against one commit. `digest` names the content, for evidence that is bound to it."""
+
+    base_sha: str
+    changes: tuple[Change, ...]
+    source: Source
+
+    @property
+    def digest(self) -> str:
+        state = hashlib.sha256(self.base_sha.encode())
+        for change in sorted(self.changes, key=lambda c: c.path):
+            after = b"deleted" if change.after is None else hashlib.sha256(change.after).digest()
+            state.update(f"\0{change.path}\0{change.mode}\0".encode("utf-8", "surrogateescape") + after)
+        return state.hexdigest()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(change.path for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """How a model speaks: replace `search`, which must occur exactly once in `path`, by `replace`."""
+
+    path: str
+    search: str
+    replace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What model calls cost. Tokens as the endpoint counted them; `seconds` of waiting for it."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.seconds + other.seconds,
+        )
+
+    @property
+    def tokens(self) -> int:
+        return self.prompt_tokens + self.completion_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A patch with what its author says of it."""
+
+    patch: Patch
+    summary: str
+    assumptions: tuple[str, ...] = ()
+
+
+class Status(StrEnum):
+    """What one gate found. Only `passed` is a pass."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    INCONCLUSIVE = "inconclusive"
+    NOT_RUN = "not_run"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One gate's answer. `detail` is for people and for the author's next try."""
+
+    gate: str
+    status: Status
+    detail: str
+    seconds: float = 0.0
+
+
+class VerdictKind(StrEnum):
+    FIXED = "fixed"
+    EVIDENCE_GAP = "evidence_gap"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All gates' answers, and which of them the policy requires (`require`, gate names)."""
+
+    checks: tuple[Check, ...]
+    require: tuple[str, ...]
+
+    @property
+    def kind(self) -> VerdictKind:
+        """Rejected when any gate failed; fixed when every required one passed or does not apply."""
+        if not self.checks or any(check.status is Status.FAILED for check in self.checks):
+            return VerdictKind.REJECTED
+        good = {c.gate for c in self.checks if c.status in (Status.PASSED, Status.NOT_APPLICABLE)}
+        return VerdictKind.FIXED if good.issuperset(self.require) else VerdictKind.EVIDENCE_GAP
+
+    @property
+    def failure(self) -> Check | None:
+        """The first gate that failed, if any."""
+        return next((c for c in self.checks if c.status is Status.FAILED), None)
+
+    @property
+    def gaps(self) -> tuple[Check, ...]:
+        """Required checks that neither passed nor failed."""
+        open_ended = (Status.NOT_RUN, Status.INCONCLUSIVE)
+        return tuple(c for c in self.checks if c.gate in self.require and c.status in open_ended)
+
+
+class OutcomeKind(StrEnum):
+    FIXED = "fixed"
+    EVIDENCE_GAP = "evidence_gap"
+    REJECTED = "rejected"
+    NO_FIX = "no_fix"
+    FALSE_POSITIVE = "false_positive"
+    BLOCKED = "blocked"
+    SKIPPED = "skipped"
+
+
+class Delivery(StrEnum):
+    PREPARED = "prepared"
+    OPENED = "opened"
+    UPDATED = "updated"
+    QUEUED = "queued"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Where an accepted fix waits, or in `note` why it does not. `page` is relative to the output folder."""
+
+    delivery: Delivery
+    branch: str = ""
+    page: str = ""
+    note: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one finding ended, and the evidence. `case` is the fingerprint of the case it was part of."""
+
+    finding: Finding
+    case: str
+    kind: OutcomeKind
+    reason: str
+    source: Source | None = None
+    verdict: Verdict | None = None
+    delivered: Delivered = field(default=Delivered(Delivery.NONE))
+    diff: str = ""
+    summary: str = ""
+    assumptions: tuple[str, ...] = ()
+    attempts: int = 0
+    usage: Usage = Usage()

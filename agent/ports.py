@@ -1,0 +1,152 @@
+"""The outside world on one page. Stage code receives these as arguments and imports no adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from agent.domain import Case, Change, Delivered, Draft, Outcome, Scan, Usage, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a commit. `mode` is git's: 100644, 100755, 120000 (symlink), 160000 (submodule)."""
+
+    path: str
+    mode: str
+    size: int
+
+
+class Snapshot(Protocol):
+    """One commit of the target, read-only. Symlinks and submodules are listed but never followed."""
+
+    @property
+    def base_sha(self) -> str: ...
+
+    def entries(self) -> Mapping[str, Entry]:
+        """Every file of the commit by path."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a regular file, or None when the commit holds no such regular file."""
+        ...
+
+    def export(self, folder: Path, changes: Sequence[Change] = (), only: Sequence[str] | None = None) -> None:
+        """Write the commit's regular files (or `only` those) with `changes` applied into an empty folder."""
+        ...
+
+
+class Scanner(Protocol):
+    """Finds vulnerabilities in a folder."""
+
+    def scan(self, folder: Path) -> Scan:
+        """Scan every regular file below `folder`.
+
+        Raises RulesError for an invalid rule and ToolError when the scanner as a whole failed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One chat message; `role` is system, user or assistant."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer: `text` is never empty and was not cut off."""
+
+    text: str
+    usage: Usage
+
+
+CUT_OFF = "the answer was cut off at the token limit"
+"""The one reason for no reply that an author can do something about: ask for less."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoReply:
+    """The endpoint gave nothing usable for this request: a reason, not a crash."""
+
+    reason: str
+    usage: Usage = Usage()
+
+
+class Model(Protocol):
+    """A chat-completions endpoint."""
+
+    @property
+    def name(self) -> str: ...
+
+    def complete(self, messages: Sequence[Message]) -> Reply | NoReply:
+        """Ask once, with retries inside. Raises ModelError when the endpoint cannot be used at all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Untrusted code to run.
+
+    The program starts in a private, writable copy of `tree` that vanishes afterwards. `readonly` are host
+    folders it needs at their own paths (an interpreter, a virtual environment); `overlay` are host folders
+    shown read-only at a path below the working copy (`node_modules`). `env` is its whole environment
+    besides PATH, HOME, LANG and TMPDIR. `report` names a file below the folder that the sandbox passes in
+    as `SUTURE_REPORT_DIR`; its bytes come back.
+    Dependency set-up alone uses `in_place` (work in `tree` itself and keep what was written) and `network`.
+    """
+
+    argv: tuple[str, ...]
+    tree: Path
+    readonly: tuple[Path, ...] = ()
+    overlay: tuple[tuple[str, Path], ...] = ()
+    env: tuple[tuple[str, str], ...] = ()
+    seconds: float = 300.0
+    report: str = ""
+    in_place: bool = False
+    network: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came back: exit status (None when we ended it), capped output, the report's bytes."""
+
+    status: int | None
+    output: str
+    report: bytes | None
+    seconds: float
+    ended: str = ""
+    """Why we ended it: `timeout`, `memory`, `disk` or `output`; empty when it ended by itself."""
+
+
+class Sandbox(Protocol):
+    """Runs untrusted code away from everything."""
+
+    @property
+    def name(self) -> str:
+        """What reports say: `bubblewrap`, `landlock`, `none (unsafe)`."""
+        ...
+
+    def run(self, job: Job) -> Ran: ...
+
+
+class Forge(Protocol):
+    """Where accepted fixes go."""
+
+    def deliver(self, case: Case, draft: Draft, verdict: Verdict) -> Delivered:
+        """Propose the fix. Repeating it changes nothing; a person's work is left alone."""
+        ...
+
+
+class Progress(Protocol):
+    """Told what happens, so that a person can watch."""
+
+    def stage(self, case: Case, stage: str) -> None: ...
+
+    def done(self, outcome: Outcome) -> None: ...
+
+    def note(self, text: str) -> None: ...
