@@ -1,0 +1,32 @@
+"""Every setting Suture has, and the only reader of environment and configuration files."""
+
+from agent.settings.loading import Loaded, config_schema, load, process_environment
+from agent.settings.schema import (
+    GateSettings,
+    LimitSettings,
+    ModelSettings,
+    SandboxSettings,
+    ScanSettings,
+    Section,
+    Settings,
+    TestSettings,
+    TriageSettings,
+)
+from agent.settings.shown import shown
+
+__all__ = [
+    "GateSettings",
+    "LimitSettings",
+    "Loaded",
+    "ModelSettings",
+    "SandboxSettings",
+    "ScanSettings",
+    "Section",
+    "Settings",
+    "TestSettings",
+    "TriageSettings",
+    "config_schema",
+    "load",
+    "process_environment",
+    "shown",
+]

@@ -1,0 +1,138 @@
+"""Configuration files: where they are, how they are read, and what a repository's own file may not say."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from agent.errors import ConfigError
+from agent.settings.layers import Layer, file_layer
+
+OWN_FILE = "suture.toml"
+PYPROJECT = "pyproject.toml"
+TABLE = f"{PYPROJECT} [tool.suture]"
+MAX_BYTES = 1_000_000
+_OPERATOR_ONLY = {"model.base_url": "OPENAI_BASE_URL", "model.api_key": "OPENAI_API_KEY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The layer of configuration files, and what the operator should know about the choice."""
+
+    layer: Layer
+    notes: tuple[str, ...] = ()
+
+
+def read_named(file: Path) -> Read:
+    """The file given by `--config-file`, which the operator trusts. Raises ConfigError."""
+    table = _parse(file, str(file))
+    if file.name == PYPROJECT:
+        return Read(file_layer(_tool_table(table), f"{file} [tool.suture]", file.parent))
+    return Read(file_layer(table, str(file), file.parent))
+
+
+def read_target(target: Path) -> Read:
+    """The target's own file, which is untrusted: `suture.toml`, else `[tool.suture]`. Raises ConfigError."""
+    own, project = target / OWN_FILE, target / PYPROJECT
+    embedded = _embedded(target, project)
+    if own.is_symlink() or own.exists():
+        _refuse_odd_file(target, own)
+        layer = file_layer(_parse(own, OWN_FILE), OWN_FILE, target)
+        notes = (f"{OWN_FILE} and {TABLE} are both there: {OWN_FILE} is used",) if embedded else ()
+    else:
+        layer, notes = file_layer(embedded, TABLE, target), ()
+    _refuse_untrusted(layer, target)
+    return Read(layer, notes)
+
+
+def _embedded(target: Path, project: Path) -> Mapping[str, object]:
+    """`[tool.suture]` of the target. A project file that never names Suture need not even be valid TOML."""
+    if not project.is_file():
+        return {}
+    _refuse_odd_file(target, project)
+    if b"suture" not in _bytes(project, PYPROJECT):
+        return {}
+    return _tool_table(_parse(project, PYPROJECT))
+
+
+def _tool_table(document: Mapping[str, object]) -> Mapping[str, object]:
+    tool = document.get("tool", {})
+    table = tool.get("suture", {}) if isinstance(tool, Mapping) else {}
+    if not isinstance(table, Mapping):
+        raise ConfigError(f"{PYPROJECT}: tool.suture should be a table", hint="write [tool.suture] and keys")
+    return table
+
+
+def _parse(file: Path, place: str) -> Mapping[str, object]:
+    try:
+        text = _bytes(file, place).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{place}: byte {error.start} is not UTF-8", hint=f"save {place} as UTF-8"
+        ) from error
+    try:
+        return tomllib.loads(text)
+    # Not only TOMLDecodeError: a number of 5000 digits or brackets nested 1000 deep end otherwise.
+    except (ValueError, RecursionError) as error:
+        at = re.search(r"at line (\d+)", str(error))
+        line = at[1] if at else str(text.count("\n") + 1)
+        raise ConfigError(f"{place}, line {line}: {error}", hint=f"correct the TOML of {place}") from error
+
+
+def _bytes(file: Path, place: str) -> bytes:
+    try:
+        if not file.is_file():
+            raise ConfigError(f"{place}: no such file", hint="name an existing TOML file with --config-file")
+        if file.stat().st_size > MAX_BYTES:
+            raise ConfigError(f"{place}: larger than {MAX_BYTES} bytes", hint="this is no configuration file")
+        return file.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{place}: {error.strerror}", hint=f"make {place} readable") from error
+
+
+def _refuse_odd_file(target: Path, file: Path) -> None:
+    """A repository may not have us read a device, a pipe or a file elsewhere on this machine."""
+    inside = file.resolve().is_relative_to(target.resolve())
+    if not (inside and file.is_file()):
+        raise ConfigError(
+            f"{file.name}: not a regular file of the target",
+            hint=f"make {file.name} a plain file, or give your own with --config-file",
+        )
+
+
+def _refuse_untrusted(layer: Layer, target: Path) -> None:
+    for key, variable in _OPERATOR_ONLY.items():
+        if key in layer.values:
+            raise ConfigError(
+                f"{layer.origins[key]}: {key} is not allowed in a repository's own file",
+                hint=f"set {variable} in your environment instead: "
+                "a repository must not choose where your key is sent",
+            )
+    for key in ("out", "tests.python", "scan.config"):
+        value = layer.values.get(key, ())
+        for path in value if isinstance(value, tuple) else (value,):
+            # An interpreter is nearly always a symlink out of the tree, so only its own path is looked at.
+            interpreter = key == "tests.python"
+            if not (interpreter and not path) and not _inside(str(path), target, follow=not interpreter):
+                raise _leaves(layer, key, str(path))
+
+
+def _inside(value: str, target: Path, *, follow: bool) -> bool:
+    """Whether this is a plain relative path below the tree, not in git's own folder, symlinks included."""
+    path = PurePosixPath(value)
+    parts = {part.casefold() for part in path.parts}
+    odd = "\\" in value or "\0" in value or value.startswith("~")
+    if not parts or path.is_absolute() or odd or ".." in parts or ".git" in parts:
+        return False
+    return not follow or (target / value).resolve().is_relative_to(target.resolve())
+
+
+def _leaves(layer: Layer, key: str, value: str) -> ConfigError:
+    return ConfigError(
+        f"{layer.origins[key]}: {key} = {value!r} is not allowed in a repository's own file",
+        hint=f"write a relative path inside the repository without `..`, or set SUTURE_"
+        f"{key.replace('.', '__').upper()} in your environment",
+    )

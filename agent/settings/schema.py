@@ -1,0 +1,101 @@
+"""Every setting Suture has: sections, keys, types, defaults and what they mean."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class Section(BaseModel):
+    """One table of the configuration: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class ScanSettings(Section):
+    """[scan]: what is looked for, and in which files."""
+
+    config: tuple[str, ...] = Field((), description="Rule files or folders; empty means the bundled rules.")
+    timeout: float = Field(10.0, gt=0, description="Seconds one rule may take on one file.")
+    seconds: float = Field(600.0, gt=0, description="Seconds a whole scan may take.")
+    max_target_bytes: int = Field(1_000_000, gt=0, description="Larger files are skipped, with a reason.")
+
+
+class TriageSettings(Section):
+    """[triage]: which findings are worked on, and in which order."""
+
+    max: int = Field(20, ge=1, description="At most this many cases a run.")
+    rule: tuple[str, ...] = Field((), description="Only these rule ids (shell patterns).")
+    path: tuple[str, ...] = Field((), description="Only these paths (shell patterns).")
+    critical_paths: tuple[str, ...] = Field((), description="Paths that come first (shell patterns).")
+    ignore_paths: tuple[str, ...] = Field((), description="Paths never worked on (shell patterns).")
+
+
+class ModelSettings(Section):
+    """[model]: who writes fixes where a rule has none. Address and key come from the environment only."""
+
+    name: str = Field("", description="Model name, as the endpoint knows it.")
+    base_url: str = Field("", description="OpenAI-compatible endpoint (OPENAI_BASE_URL).")
+    api_key: SecretStr = Field(SecretStr(""), description="Key for it (OPENAI_API_KEY).")
+    answer: Literal["auto", "edits", "function"] = Field(
+        "auto", description="How fixes are asked for; small models do better with whole functions."
+    )
+    timeout: float = Field(180.0, gt=0, description="Seconds one request may take.")
+    tries: int = Field(4, ge=1, description="Requests before an endpoint that fails is given up.")
+    max_completion_tokens: int = Field(4096, ge=64, description="Longest answer asked for.")
+    temperature: float | None = Field(
+        0.0, description="Sampling temperature; leave out with `null` (environment)."
+    )
+    max_reflections: int = Field(3, ge=0, description="Failed answers sent back before a fresh start.")
+
+
+class LimitSettings(Section):
+    """[limits]: ceilings on time and money. Reaching one is an outcome, not a crash."""
+
+    jobs: int = Field(2, ge=1, description="Cases worked on at once.")
+    case_seconds: float = Field(900.0, gt=0, description="Seconds for one case.")
+    run_seconds: float = Field(7200.0, gt=0, description="Seconds for a whole run.")
+    max_tokens: int = Field(1_000_000, ge=0, description="Model tokens a run may spend.")
+
+
+class GateSettings(Section):
+    """[gates]: what every patch must pass."""
+
+    require: tuple[str, ...] = Field((), description="Gates that must pass; empty means all of them.")
+    protected: tuple[str, ...] = Field((), description="More paths no patch may touch (shell patterns).")
+    max_changed_lines: int = Field(200, ge=1, description="Added plus removed lines.")
+    max_files: int = Field(5, ge=1, description="Files one patch may change.")
+
+
+class TestSettings(Section):
+    """[tests]: how the target's own tests are run."""
+
+    __test__ = False
+
+    command: str = Field("", description="Command line; empty means: found by itself.")
+    python: str = Field("", description="Interpreter that has the target's dependencies.")
+    setup: str = Field("", description="Installs dependencies at the base commit; may use the network.")
+    seconds: float = Field(600.0, gt=0, description="Seconds one run of the suite may take.")
+
+
+class SandboxSettings(Section):
+    """[sandbox]: how untrusted code is kept in."""
+
+    backend: Literal["auto", "bubblewrap", "landlock"] = Field("auto", description="Which sandbox to use.")
+    memory_mb: int = Field(2048, ge=64, description="Resident memory of everything inside.")
+    processes: int = Field(256, ge=8, description="Processes and threads inside.")
+    disk_mb: int = Field(1024, ge=16, description="Size of the working copy's file system.")
+
+
+class Settings(Section):
+    """The whole configuration (`suture.toml`, or `[tool.suture]` in pyproject.toml)."""
+
+    out: str = Field("suture-out", description="Output folder.")
+    scan: ScanSettings = ScanSettings()
+    triage: TriageSettings = TriageSettings()
+    model: ModelSettings = ModelSettings()
+    limits: LimitSettings = LimitSettings()
+    gates: GateSettings = GateSettings()
+    tests: TestSettings = TestSettings()
+    sandbox: SandboxSettings = SandboxSettings()

@@ -1,0 +1,67 @@
+"""What `suture config show` prints: effective values as TOML-like text, secrets hidden, origins beside."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import SecretStr
+
+from agent.settings.keys import fields
+from agent.settings.loading import Loaded
+
+HIDDEN = "********"
+
+
+def shown(loaded: Loaded) -> str:
+    """Every key with its value; keys that are not at their default end in a comment that names the place."""
+    lines = [f"# {note}" for note in loaded.notes]
+    section = ""
+    for key in fields():
+        table, _, name = key.rpartition(".")
+        if table != section:
+            lines += ["", f"[{table}]"]
+            section = table
+        origin = loaded.origins.get(key)
+        comment = f"  # {_escaped(origin)}" if origin else ""
+        lines.append(f"{name} = {_value(key, _lookup(loaded, key))}{comment}")
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _lookup(loaded: Loaded, key: str) -> object:
+    value: object = loaded.settings
+    for part in key.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def _value(key: str, value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case SecretStr():
+            return f'"{HIDDEN if value.get_secret_value() else ""}"'
+        case str():
+            return _quoted(_without_password(value) if key == "model.base_url" else value)
+        case tuple():
+            return "[" + ", ".join(_quoted(str(item)) for item in value) + "]"
+        case _:
+            return json.dumps(value)
+
+
+def _without_password(url: str) -> str:
+    """Addresses may carry `user:password@`: that is a secret too."""
+    parts = urlsplit(url)
+    if "@" not in parts.netloc:
+        return url
+    return urlunsplit(parts._replace(netloc=f"{HIDDEN}@{parts.netloc.rpartition('@')[2]}"))
+
+
+def _quoted(text: str) -> str:
+    return '"' + _escaped(text.replace("\\", "\\\\").replace('"', '\\"')) + '"'
+
+
+def _escaped(text: str) -> str:
+    """Characters that do not print, as TOML escapes."""
+    return re.sub(r"[^\x20-\x7e]", lambda m: m[0] if m[0].isprintable() else f"\\U{ord(m[0]):08x}", text)
