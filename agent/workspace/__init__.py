@@ -1,0 +1,1 @@
+"""Git checkouts, read and written through plumbing commands only, and patches as bytes."""
