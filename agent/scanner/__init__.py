@@ -1,0 +1,1 @@
+"""Scanners as adapters: semgrep's open engine."""
