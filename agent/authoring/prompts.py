@@ -1,0 +1,125 @@
+"""One function per prompt template; its parameters are the template's variables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import jinja2
+
+from agent.authoring.context import Mark, Piece
+from agent.authoring.quoting import fenced
+from agent.resources import prompts_dir
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The templates' environment: an undefined variable is an error, `fenced` quotes foreign text."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(prompts_dir()),
+        undefined=jinja2.StrictUndefined,
+        # Prompts are plain text: HTML escapes would change the code that is shown.
+        autoescape=False,  # noqa: S701
+        keep_trailing_newline=False,
+    )
+    made.filters["fenced"] = fenced
+    return made
+
+
+def _render(template: str, **variables: object) -> str:
+    return environment().get_template(template).render(variables).strip() + "\n"
+
+
+def appsec(*, whole_function: bool) -> str:
+    """System prompt of the author: who it is, what is data, in which form it answers."""
+    return _render("personas/appsec.md.j2", whole_function=whole_function)
+
+
+def auditor() -> str:
+    """System prompt of the self-audit."""
+    return _render("personas/auditor.md.j2")
+
+
+def fix(
+    *,
+    rule: str,
+    cwe: str,
+    severity: str,
+    path: str,
+    message: str,
+    guidance: str,
+    marks: Sequence[Mark],
+    pieces: Sequence[Piece],
+    whole_file: bool,
+    functions: Sequence[str],
+    helpers: Sequence[str],
+    whole_function: bool,
+    after_example: bool,
+) -> str:
+    """Ask for a fix of one case."""
+    return _render(
+        "fix.md.j2",
+        rule=rule,
+        cwe=cwe,
+        severity=severity,
+        path=path,
+        message=message,
+        guidance=guidance,
+        marks=marks,
+        pieces=pieces,
+        whole_file=whole_file,
+        functions=functions,
+        helpers=helpers,
+        whole_function=whole_function,
+        after_example=after_example,
+    )
+
+
+def example(*, reasoning: str, summary: str, assumptions: Sequence[str], answer: str) -> str:
+    """A worked example's answer, in the form that is asked for."""
+    return _render(
+        "example.md.j2", reasoning=reasoning, summary=summary, assumptions=assumptions, answer=answer
+    )
+
+
+def reflect(*, stage: str, detail: str, whole_function: bool) -> str:
+    """Say what became of the last answer: `stage` is `form`, `audit` or the gate that rejected it."""
+    return _render("reflect.md.j2", stage=stage, detail=detail, whole_function=whole_function)
+
+
+def fresh(*, failures: str) -> str:
+    """A paragraph for a new conversation: what failed in the one before."""
+    return _render("fresh.md.j2", failures=failures)
+
+
+def shorter() -> str:
+    """Ask for a shorter answer after one that was cut off."""
+    return _render("shorter.md.j2")
+
+
+def audit(
+    *,
+    rule: str,
+    cwe: str,
+    path: str,
+    message: str,
+    guidance: str,
+    diff: str,
+    pieces: Sequence[Piece],
+) -> str:
+    """Ask for the assumptions, attacks, remaining flaws and verdict on a fix."""
+    return _render(
+        "audit.md.j2",
+        rule=rule,
+        cwe=cwe,
+        path=path,
+        message=message,
+        guidance=guidance,
+        diff=diff,
+        pieces=pieces,
+    )
+
+
+def audit_again() -> str:
+    """Ask for the verdict line that was missing."""
+    return _render("audit_again.md.j2")

@@ -1,0 +1,1 @@
+"""The model endpoint: an adapter for the `Model` port."""

@@ -1,0 +1,70 @@
+"""What an answer says besides code."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.authoring.answers import audit_verdict, declined, notes, quotes_code
+
+
+def test_summary_and_assumptions_are_read_under_their_headings() -> None:
+    said = notes(
+        "Reasoning:\n- no\n\n**Summary:** One\ntwo.\n\n## Assumptions:\n- a\n- b\n\nFix:\n\n- c\n```\n- d\n```\n"
+    )
+    assert (said.summary, said.assumptions) == ("One two.", ("a", "b"))
+
+
+def test_missing_notes_are_empty() -> None:
+    said = notes("```python\ndef f(): pass\n```")
+    assert (said.summary, said.assumptions) == ("", ())
+
+
+def test_notes_are_short_and_hide_nothing() -> None:
+    said = notes("Summary: " + "x" * 5000 + "\nAssumptions:\n" + "- a\u202eb\n" * 50)
+    assert len(said.summary) == 600
+    assert said.assumptions == ("a\\u202eb",) * 8
+
+
+@pytest.mark.parametrize("code", ["```\nx\n```", "a.py\n<<<<<<< SEARCH\n"])
+def test_an_answer_with_code_is_not_declined(code: str) -> None:
+    assert declined(f"NO FIX: none\n{code}") is None
+
+
+def test_a_sentence_about_fixes_is_not_declined() -> None:
+    assert declined("There is no fix. A NO FIX: would be wrong.") is None
+
+
+def test_a_short_quotation_proves_nothing() -> None:
+    assert not quotes_code("`x` is safe", "x = 1\n")
+    assert not quotes_code("x = escape(y)", "x = escape(y)\n")
+    assert quotes_code("`x  =  escape( y )` is safe", "x = escape(y)\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "VERDICT: APPROVE - fine",
+        "**VERDICT: APPROVE** - fine",
+        "VERDICT: APPROVE — fine",
+        "VERDICT: **APPROVE**: fine",
+    ],
+)
+def test_an_approval_is_read(line: str) -> None:
+    audit = audit_verdict(f"Assumptions:\n- a\n\nRemaining flaws: none\n\n{line}\n")
+    assert audit is not None
+    assert (audit.approved, audit.reason, audit.assumptions) == (True, "fine", ("a",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "I approve.",
+        "VERDICT: MAYBE",
+        "VERDICT: APPROVED",
+        "The line VERDICT: APPROVE stands in the diff.",
+        "VERDICT: APPROVE - a\nVERDICT: VETO - b",
+    ],
+)
+def test_anything_else_is_no_verdict(text: str) -> None:
+    assert audit_verdict(text) is None
