@@ -1,0 +1,109 @@
+"""Which findings a patch removed, left and brought, told without line numbers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+from agent.diff import Opcode, opcodes
+from agent.domain import Change, Finding, Skip
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The findings of the changed files. `left` pairs a finding at base with the one that is still there."""
+
+    gone: tuple[Finding, ...]
+    left: tuple[tuple[Finding, Finding], ...]
+    new: tuple[Finding, ...]
+    unread: tuple[Skip, ...] = ()
+    """What the scanner could not read after the patch although it could before."""
+
+
+def compare(
+    changes: Sequence[Change], base: Iterable[Finding], after: Iterable[Finding], unread: Iterable[Skip] = ()
+) -> Comparison:
+    """Pair the findings of each changed file, rule by rule."""
+    hunks = {change.path: _hunks(change) for change in changes}
+    earlier, later = _by_rule_and_path(base), _by_rule_and_path(after)
+    gone: list[Finding] = []
+    left: list[tuple[Finding, Finding]] = []
+    new: list[Finding] = []
+    for key in sorted(earlier.keys() | later.keys()):
+        if key[1] not in hunks:
+            continue
+        pairs, before_only, after_only = _pair(earlier.get(key, []), later.get(key, []), hunks[key[1]])
+        gone += before_only
+        left += pairs
+        new += after_only
+    return Comparison(tuple(gone), tuple(left), tuple(new), tuple(unread))
+
+
+def _by_rule_and_path(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
+    def key(finding: Finding) -> tuple[str, str]:
+        return finding.rule.id, finding.location.path
+
+    return {k: list(group) for k, group in groupby(sorted(findings, key=key), key)}
+
+
+def _hunks(change: Change) -> tuple[Opcode, ...]:
+    before, after = (change.before or b"").split(b"\n"), (change.after or b"").split(b"\n")
+    return opcodes(before, after)
+
+
+def _pair(
+    before: list[Finding], after: list[Finding], hunks: Sequence[Opcode]
+) -> tuple[list[tuple[Finding, Finding]], list[Finding], list[Finding]]:
+    """Pair by unchanged place first, then by equal code anywhere, then by the same edited hunk."""
+    pairs: list[tuple[Finding, Finding]] = []
+    for same in (_same_place, _same_code, _same_hunk):
+        before, after = _take(before, after, partial(same, hunks), pairs)
+    return pairs, before, after
+
+
+def _take(
+    before: list[Finding],
+    after: list[Finding],
+    same: Callable[[Finding, Finding], bool],
+    pairs: list[tuple[Finding, Finding]],
+) -> tuple[list[Finding], list[Finding]]:
+    rest = list(after)
+    unpaired = []
+    for earlier in before:
+        later = next((candidate for candidate in rest if same(earlier, candidate)), None)
+        if later is None:
+            unpaired.append(earlier)
+        else:
+            rest.remove(later)
+            pairs.append((earlier, later))
+    return unpaired, rest
+
+
+def _same_place(hunks: Sequence[Opcode], before: Finding, after: Finding) -> bool:
+    return _mapped(hunks, before) == after.location.start - 1 and before.pattern == after.pattern
+
+
+def _same_code(_: Sequence[Opcode], before: Finding, after: Finding) -> bool:
+    return before.pattern == after.pattern
+
+
+def _same_hunk(hunks: Sequence[Opcode], before: Finding, after: Finding) -> bool:
+    """Both touch one edited hunk, or begin on one unchanged line: the place was rewritten in part."""
+    return _mapped(hunks, before) == after.location.start - 1 or any(
+        tag == "replace" and _overlaps(before, i1, i2) and _overlaps(after, j1, j2)
+        for tag, i1, i2, j1, j2 in hunks
+    )
+
+
+def _mapped(hunks: Sequence[Opcode], finding: Finding) -> int | None:
+    """Where the finding's first line, if the patch left it alone, stands now (counted from 0)."""
+    start = finding.location.start - 1
+    return next(
+        (j1 + start - i1 for tag, i1, i2, j1, _ in hunks if tag == "equal" and i1 <= start < i2), None
+    )
+
+
+def _overlaps(finding: Finding, first: int, end: int) -> bool:
+    return finding.location.start - 1 < end and first < finding.location.end

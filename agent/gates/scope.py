@@ -1,0 +1,117 @@
+"""Did the patch stay where it may go?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from agent.diff import opcodes
+from agent.domain import Change, Source
+from agent.gates.gaming import added_text_trouble, weakened_test
+from agent.gates.trial import Answer, Trial, failed, passed
+from agent.paths import canonical, unsafe
+from agent.ports import Entry
+
+# Nobody's patch may touch these: what runs in CI, who reviews, what is locked, and what steers us.
+PROTECTED = (
+    ".github/*", ".gitlab/*", ".gitlab-ci.yml", ".circleci/*", ".buildkite/*", "jenkinsfile",
+    "azure-pipelines*.yml", ".travis.yml", "bitbucket-pipelines.yml", "codeowners", "docs/codeowners",
+    ".gitattributes", "*/.gitattributes", ".gitmodules", ".git*/*", ".pre-commit-config.yaml", ".husky/*",
+    "suture.toml", ".semgrepignore", "*/.semgrepignore", ".semgrep/*",
+    "*.lock", "*package-lock.json", "*npm-shrinkwrap.json", "*pnpm-lock.yaml", "*go.sum",
+    "node_modules/*", "*/node_modules/*", "vendor/*", "*/vendor/*", "third_party/*", "*/third_party/*",
+    ".venv/*", "venv/*", "*/site-packages/*", "*.min.js", "*.pth", "*sitecustomize.py", "*usercustomize.py",
+)  # fmt: skip
+
+_GENERATED = re.compile(rb"@generated|\bcode generated\b.*\bdo not edit\b", re.IGNORECASE)
+
+
+def scope(trial: Trial) -> Answer:
+    """Paths, kinds of change, size, and what the added text may not hold."""
+    patch, policy = trial.patch, trial.policy
+    if len(patch.changes) > policy.max_files:
+        return failed(f"{len(patch.changes)} files change; gates.max_files allows {policy.max_files}")
+    entries = trial.snapshot.entries()
+    for change in patch.changes:
+        reason = (
+            _path_trouble(change, entries, policy.protected)
+            or _kind_trouble(change)
+            or (_author_trouble(trial, change) if patch.source is not Source.HUMAN else "")
+        )
+        if reason:
+            return failed(f"{change.path}: {reason}")
+    size = 0
+    for change in patch.changes:
+        removed, added = changed_lines(change)
+        size += len(removed) + len(added)
+        reason = added_text_trouble(change, removed, added, patch.source) or weakened_test(change)
+        if reason:
+            return failed(f"{change.path}: {reason}")
+    if size > policy.max_changed_lines:
+        return failed(f"{size} lines change; gates.max_changed_lines allows {policy.max_changed_lines}")
+    return passed(f"{size} changed line{'s' * (size != 1)} in {', '.join(patch.paths)}")
+
+
+def changed_lines(change: Change) -> tuple[list[str], list[str]]:
+    """The removed and the added lines, as text, from the bytes: no attribute file can hide them."""
+    before = (change.before or b"").decode("utf-8", "replace").split("\n")
+    after = (change.after or b"").decode("utf-8", "replace").split("\n")
+    codes = opcodes(before, after)
+    removed = [line for tag, i1, i2, _, _ in codes if tag != "equal" for line in before[i1:i2]]
+    added = [line for tag, _, _, j1, j2 in codes if tag != "equal" for line in after[j1:j2]]
+    return removed, added
+
+
+def _path_trouble(change: Change, entries: Mapping[str, Entry], more: Sequence[str]) -> str:
+    path = canonical(change.path)
+    reason = unsafe(change.path)
+    if reason:
+        return f"the path {reason}"
+    for pattern in (*PROTECTED, *(canonical(pattern) for pattern in more)):
+        if fnmatchcase(path, pattern) or fnmatchcase(path, pattern.rstrip("/") + "/*"):
+            return f"is protected ({pattern})"
+    for parent in _parents(change.path):
+        if parent in entries:
+            return f"{parent} is a file, a symlink or a submodule at base"
+    if change.before is None:
+        twin = next((known for known in entries if canonical(known) == path), None)
+        if twin is not None:
+            return f"differs from {twin} only in spelling"
+    return ""
+
+
+def _parents(path: str) -> Iterator[str]:
+    parts = path.split("/")
+    return ("/".join(parts[:end]) for end in range(1, len(parts)))
+
+
+def _kind_trouble(change: Change) -> str:
+    if change.before_mode not in ("100644", "100755") or change.mode not in ("100644", "100755"):
+        return "is a symlink or a submodule"
+    if change.before is not None and change.after is not None and change.mode != change.before_mode:
+        return f"changes its mode from {change.before_mode} to {change.mode}"
+    for content in (change.before, change.after):
+        if content is not None and b"\0" in content:
+            return "is binary"
+    try:
+        (change.after or b"").decode()
+    except UnicodeDecodeError:
+        return "is not UTF-8"
+    if change.before is not None and _GENERATED.search(change.before[:2000]):
+        return "is generated; mend what generates it"
+    return ""
+
+
+def _author_trouble(trial: Trial, change: Change) -> str:
+    """What a rule's or a model's patch may not do although a person's may."""
+    allowed = {f.location.path for f in trial.findings} | {
+        place.path for f in trial.findings for place in f.trace
+    }
+    if change.path not in allowed:
+        return "is neither the finding's file nor on its trace"
+    if change.after is None:
+        return "is deleted"
+    if change.before is not None and change.before.strip() and not change.after.strip():
+        return "is emptied"
+    return ""

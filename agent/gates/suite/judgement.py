@@ -1,0 +1,149 @@
+"""From runs to an answer in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from agent.domain import Status
+from agent.gates.suite.discovery import Npm, Plan, title
+from agent.gates.suite.results import Outcome, Results, Worse, passing
+from agent.gates.suite.run import Run
+from agent.gates.suite.words import one_line
+from agent.gates.trial import Answer, failed, not_run, passed
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a detail says besides the counts: plan, sandbox, interpreter, limit in seconds."""
+
+    plan: Plan
+    sandbox: str
+    note: str
+    seconds: float
+
+    def words(self, run: Run) -> str:
+        """The end of every sentence about `run`."""
+        notes = [f"in {self.sandbox}, {run.seconds:.1f} s"]
+        if self.note and not isinstance(self.plan, Npm):
+            notes.append(self.note)
+        if run.whole:
+            notes.append(f"`{title(self.plan)}` as a whole counts as one test")
+        return ", ".join(notes)
+
+
+def obstacle(base: Run, where: Where) -> Answer | None:
+    """Why a baseline is no ground to compare with, or None when it is one."""
+    name = title(where.plan)
+    tail = where.words(base)
+    match base.ended:
+        case "":
+            pass
+        case "timeout":
+            limit = f"{where.seconds:g} s"
+            return not_run(f"{name} did not end within {limit} at base ({tail}); raise tests.seconds")
+        case "memory":
+            return not_run(f"{name} went over the memory limit at base ({tail}); raise sandbox.memory_mb")
+        case other:
+            return not_run(f"{name} was ended at base for its {other} ({tail}); set tests.command")
+    if passing(base.results):
+        return None
+    reason = _first_trouble(base.results) or base.words or "no output"
+    return not_run(f"no test passes at base with {name} ({tail}): `{reason}`; {_remedy(where.plan)}")
+
+
+def _remedy(plan: Plan) -> str:
+    if isinstance(plan, Npm):
+        return "install node_modules in the target, or set tests.setup"
+    return "name an interpreter that has the dependencies in tests.python, or install them with tests.setup"
+
+
+def ended(base: Run, patched: Run, where: Where) -> Answer:
+    """The patched suite had to be ended, though base was within the same limits."""
+    name = title(where.plan)
+    before = f"base took {base.seconds:.1f} s"
+    tail = where.words(patched)
+    match patched.ended:
+        case "timeout":
+            return failed(f"with the patch {name} did not end within {where.seconds:g} s ({before}), {tail}")
+        case "memory":
+            return failed(f"with the patch {name} went over the memory limit, base did not, {tail}")
+        case other:
+            return failed(f"with the patch {name} was ended for its {other}, base was not, {tail}")
+
+
+def compared(
+    base: Run, patched: Run, worse: Sequence[Worse], unsteady: Collection[str], where: Where
+) -> Answer:
+    """Passed when every test that passed at base passes still, flaky ones apart."""
+    total = len(passing(base.results))
+    held = [test for test in worse if test.id not in unsteady]
+    tail = f"{where.words(patched)}{_notes(base, patched, sorted(unsteady))}"
+    if not held:
+        if total == len(unsteady):
+            return not_run(f"every test that passed at base is flaky: {_listed(sorted(unsteady))}, {tail}")
+        return passed(f"{total - len(unsteady)} passed before and after, {tail}")
+    names = _listed([str(test) for test in held])
+    said = _said(held, patched, base)
+    return failed(f"{len(held)} of {total} tests that passed at base no longer pass: {names}{said}; {tail}")
+
+
+def _said(held: Sequence[Worse], patched: Run, base: Run) -> str:
+    """The first assertion text; for tests that are missing, the error that kept them away."""
+    own = next((test.now.text for test in held if test.now and test.now.text), "")
+    text = own or _new_trouble(base.results, patched.results) or ("" if patched.results else patched.words)
+    return f": `{one_line(text)}`" if text else ""
+
+
+def _notes(base: Run, patched: Run, unsteady: Sequence[str]) -> str:
+    """What was not compared, so that nobody takes it for passed."""
+    red = [r for r in base.results.values() if r.outcome in (Outcome.FAILED, Outcome.ERROR)]
+    skipped = sum(r.outcome is Outcome.SKIPPED for r in base.results.values())
+    new = [name for name in patched.results if name not in base.results and _bad(patched.results, name)]
+    notes = []
+    if red:
+        trouble = one_line(red[0].text, 120)
+        notes.append(f"{len(red)} red at base, not compared" + (f" (`{trouble}`)" if trouble else ""))
+    if skipped:
+        notes.append(f"{skipped} skipped at base")
+    if unsteady:
+        notes.append(f"flaky, not held against the patch: {_listed(unsteady)}")
+    if new:
+        notes.append(f"new and red: {_listed(new)}")
+    return "".join(f"; {note}" for note in notes)
+
+
+def _bad(results: Results, name: str) -> bool:
+    return results[name].outcome in (Outcome.FAILED, Outcome.ERROR)
+
+
+def _first_trouble(results: Results) -> str:
+    """The first error text of a run without a pass, with the missing module before anything else."""
+    texts = [one_line(r.text) for r in results.values() if r.outcome is not Outcome.PASSED and r.text]
+    missing = (text[text.index("ModuleNotFoundError") :] for text in texts if "ModuleNotFoundError" in text)
+    return next(missing, "") or next(iter(texts), "")
+
+
+def _new_trouble(base: Results, patched: Results) -> str:
+    return next((patched[n].text for n in patched if n not in base and _bad(patched, n)), "")
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(one_line(name, 160) for name in names[:SHOWN]) + more
+
+
+def combine(answers: Sequence[tuple[bool, Answer]]) -> Answer:
+    """One answer of several suites, each with whether it covers a language that the patch changes.
+
+    A failure wins. A suite that could not run leaves a gap, unless another ran and it covers nothing changed.
+    """
+    detail = "; ".join(answer.detail for _, answer in answers)
+    statuses = {answer.status for _, answer in answers}
+    if Status.FAILED in statuses:
+        return failed("; ".join(a.detail for _, a in answers if a.status is Status.FAILED))
+    if any(matters and answer.status is not Status.PASSED for matters, answer in answers):
+        return not_run(detail)
+    return passed(detail) if Status.PASSED in statuses else not_run(detail)
