@@ -1,0 +1,1 @@
+"""What a run says: on a terminal, as JSON, as HTML pages, as SARIF."""

@@ -1,0 +1,163 @@
+"""The JSON reports of `fix` and `verify`. Their form: `report.schema.json` and `verify.schema.json` here."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from pathlib import Path
+
+from agent.domain import Check, Outcome, Patch, Skip, Usage, Verdict
+from agent.report.text import encodable
+
+VERSION = 1
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """Everything a finished run has to say. `timing` holds seconds: `total`, `scan`, and other stages."""
+
+    target: str
+    base_sha: str
+    outcomes: tuple[Outcome, ...]
+    skipped: tuple[Skip, ...]
+    notes: tuple[str, ...]
+    sandbox: str
+    model: str
+    timing: Mapping[str, float]
+
+    @property
+    def usage(self) -> Usage:
+        """The sum over cases: findings of one case repeat its usage."""
+        cases = {outcome.case: outcome.usage for outcome in reversed(self.outcomes)}
+        return reduce(add, (cases[case] for case in sorted(cases)), Usage())
+
+
+def report(run: RunRecord) -> dict[str, Json]:
+    """The report of `suture fix`: one outcome per finding, in the order of path and line."""
+    return {
+        "version": VERSION,
+        "target": run.target,
+        "base_sha": run.base_sha,
+        "outcomes": [_outcome(outcome) for outcome in sorted(run.outcomes, key=_place)],
+        "skipped": [{"what": what, "reason": reason} for what, reason in _skips(run.skipped)],
+        "notes": list(run.notes),
+        "sandbox": run.sandbox,
+        "model": run.model,
+        "timing": {stage: _seconds(run.timing[stage]) for stage in sorted(run.timing)},
+        "usage": _usage(run.usage),
+    }
+
+
+def verify_report(
+    *, target: str, base_sha: str, verdict: Verdict, patch: Patch, diff: str
+) -> dict[str, Json]:
+    """The report of `suture verify`: the gates' answers on one patch, bound to its digest."""
+    return {
+        "version": VERSION,
+        "target": target,
+        "base_sha": base_sha,
+        "verdict": verdict.kind.value,
+        "checks": _checks(verdict),
+        "patch": patch.digest,
+        "diff": diff,
+    }
+
+
+def _place(outcome: Outcome) -> tuple[str, int, int, str, str]:
+    finding = outcome.finding
+    where = finding.location
+    return where.path, where.start, where.end, finding.rule.id, finding.fingerprint
+
+
+def _skips(skipped: Sequence[Skip]) -> list[tuple[str, str]]:
+    return sorted((skip.what, skip.reason) for skip in skipped)
+
+
+def _outcome(outcome: Outcome) -> Json:
+    finding = outcome.finding
+    return {
+        "fingerprint": finding.fingerprint,
+        "case": outcome.case,
+        "rule": finding.rule.id,
+        "path": finding.location.path,
+        "line": finding.location.start,
+        "cwe": list(finding.rule.cwe),
+        "severity": finding.rule.severity.value,
+        "outcome": outcome.kind.value,
+        "delivery": outcome.delivered.delivery.value,
+        "reason": outcome.reason,
+        "source": None if outcome.source is None else outcome.source.value,
+        "checks": [] if outcome.verdict is None else _checks(outcome.verdict),
+        "attempts": outcome.attempts,
+        "usage": _usage(outcome.usage),
+        "diff": outcome.diff,
+        "branch": outcome.delivered.branch,
+        "page": outcome.delivered.page,
+    }
+
+
+def _checks(verdict: Verdict) -> list[Json]:
+    return [_check(check) for check in verdict.checks]
+
+
+def _check(check: Check) -> Json:
+    return {
+        "gate": check.gate,
+        "status": check.status.value,
+        "detail": check.detail,
+        "seconds": _seconds(check.seconds),
+    }
+
+
+def _usage(usage: Usage) -> Json:
+    return {
+        "calls": usage.calls,
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "seconds": _seconds(usage.seconds),
+    }
+
+
+def _seconds(value: float) -> float:
+    return round(float(value), 3)
+
+
+def dumps(value: Mapping[str, Json]) -> str:
+    """JSON text that is equal for equal values, plain ASCII (so inert on a terminal), ending in a line feed.
+
+    Bytes of file names that are no text are written as `\\xff`. Raises ValueError for NaN and infinities.
+    """
+    return json.dumps(_encodable(dict(value)), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _encodable(value: Json) -> Json:
+    match value:
+        case str():
+            return encodable(value)
+        case list():
+            return [_encodable(item) for item in value]
+        case dict():
+            return {encodable(key): _encodable(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def write_atomic(path: Path, text: str) -> None:
+    """Write a file whole or not at all; a symlink at `path` is replaced, not followed. Raises OSError."""
+    temporary = path.parent / f".{path.name[:100]}.{secrets.token_hex(8)}.tmp"
+    try:
+        with temporary.open("x", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    finally:
+        # Gone already when all went well; after an interrupt no half-written file stays behind.
+        temporary.unlink(missing_ok=True)
