@@ -1,0 +1,118 @@
+"""What can be said on the command line, and how it becomes settings."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+
+from agent import __version__
+
+_FLAGS = {
+    "out": "out",
+    "config": "scan.config",
+    "max": "triage.max",
+    "rule": "triage.rule",
+    "path": "triage.path",
+    "model": "model.name",
+    "answer": "model.answer",
+    "jobs": "limits.jobs",
+}
+
+
+def flags(arguments: argparse.Namespace) -> Mapping[str, object]:
+    """The flags that were given, by the dotted name of the setting each stands for."""
+    given = {setting: getattr(arguments, name, None) for name, setting in _FLAGS.items()}
+    return {setting: value for setting, value in given.items() if value is not None}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="suture", description="Finds vulnerabilities with semgrep, writes fixes and proves them."
+    )
+    top.add_argument("--version", action="version", version=f"suture {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _scan(commands.add_parser("scan", help="list findings", description="List the findings at HEAD."))
+    _fix(
+        commands.add_parser("fix", help="fix findings", description="Fix findings; leave branches and pages.")
+    )
+    _verify(commands.add_parser("verify", help="judge a patch", description="Put a patch through the gates."))
+    _target(
+        commands.add_parser(
+            "doctor", help="check this machine", description="What is installed, and what is missing."
+        )
+    )
+    config = commands.add_parser(
+        "config", help="show the configuration", description="Show the configuration."
+    )
+    config.add_argument("what", choices=("show", "schema"), help="effective values, or their JSON Schema")
+    _target(config)
+    return top
+
+
+def _target(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "target", nargs="?", type=Path, default=Path(), metavar="PATH", help="a git checkout (default: .)"
+    )
+    sub.add_argument(
+        "--config-file", type=Path, metavar="FILE", help="settings, instead of the target's suture.toml"
+    )
+
+
+def _selection(sub: argparse.ArgumentParser) -> None:
+    _target(sub)
+    sub.add_argument(
+        "--config", action="append", metavar="RULES", help="semgrep rules: a file or folder (repeatable)"
+    )
+    sub.add_argument(
+        "--rule", action="append", metavar="ID", help="only these rules (shell pattern, repeatable)"
+    )
+    sub.add_argument(
+        "--path", action="append", metavar="GLOB", help="only these paths (shell pattern, repeatable)"
+    )
+    sub.add_argument("--error", action="store_true", help="exit 1 when findings remain")
+
+
+def _scan(sub: argparse.ArgumentParser) -> None:
+    _selection(sub)
+    form = sub.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="findings as JSON")
+    form.add_argument("--sarif", action="store_true", help="findings as SARIF 2.1.0")
+
+
+def _fix(sub: argparse.ArgumentParser) -> None:
+    _selection(sub)
+    sub.add_argument("--out", metavar="FOLDER", help="output folder (default: suture-out)")
+    sub.add_argument("--report", type=Path, metavar="FILE", help="also write the JSON report here")
+    sub.add_argument("--model", metavar="NAME", help="model that writes fixes where a rule has none")
+    sub.add_argument(
+        "--answer", choices=("auto", "edits", "function"), help="how the model is asked to answer"
+    )
+    sub.add_argument("--max", type=int, metavar="N", help="at most N cases")
+    sub.add_argument("--jobs", type=int, metavar="N", help="cases at once")
+    sub.add_argument("--fresh", action="store_true", help="repeat cases that an earlier run finished")
+    _unsafe(sub)
+
+
+def _verify(sub: argparse.ArgumentParser) -> None:
+    _target(sub)
+    sub.add_argument("--patch", required=True, metavar="FILE", help="a unified diff; - reads standard input")
+    sub.add_argument(
+        "--config", action="append", metavar="RULES", help="semgrep rules: a file or folder (repeatable)"
+    )
+    sub.add_argument(
+        "--rule", dest="finding_rule", metavar="ID", help="the rule whose finding the patch must remove"
+    )
+    sub.add_argument("--finding-path", metavar="P", help="the file of that finding")
+    sub.add_argument("--line", type=int, metavar="N", help="a line of that finding")
+    sub.add_argument("--report", type=Path, metavar="FILE", help="write the verdict as JSON")
+    sub.add_argument("--json", action="store_true", help="print the verdict as JSON")
+    sub.add_argument("--allow-gap", action="store_true", help="exit 0 also for an evidence gap")
+    _unsafe(sub)
+
+
+def _unsafe(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--unsafe-no-sandbox", action="store_true", help="run tests without a sandbox; every report says so"
+    )

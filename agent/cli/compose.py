@@ -1,0 +1,116 @@
+"""The composition root: builds every adapter from settings, and hands them to stage code."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.cli.arguments import flags
+from agent.domain import Skip
+from agent.errors import ToolError
+from agent.gates.suite import RepoSuite
+from agent.model.client import OpenAIModel
+from agent.resources import rules_dir
+from agent.sandbox import Unavailable, choose, interpreter_binds
+from agent.scanner.semgrep import SemgrepScanner, find_semgrep
+from agent.scanner.targets import select_targets
+from agent.settings import Loaded, Settings, load
+from agent.workspace.dirty import changed_files
+from agent.workspace.git import Checkout, open_checkout
+from agent.workspace.snapshot import GitSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The target, its HEAD commit and the settings that hold for it."""
+
+    checkout: Checkout
+    snapshot: GitSnapshot
+    loaded: Loaded
+    environ: Mapping[str, str]
+
+    @property
+    def settings(self) -> Settings:
+        return self.loaded.settings
+
+
+def open_site(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Site:
+    """Find the checkout and read its settings. Raises TargetError or ConfigError."""
+    checkout = open_checkout(arguments.target)
+    loaded = load(checkout.top, file=arguments.config_file, environ=environ, flags=flags(arguments))
+    return Site(checkout, GitSnapshot(checkout), loaded, environ)
+
+
+def notes(site: Site) -> tuple[str, ...]:
+    """What a run should say first: where settings came from, and that it works from HEAD."""
+    dirty = changed_files(site.checkout, site.snapshot)
+    if not dirty:
+        return site.loaded.notes
+    return (*site.loaded.notes, f"the work tree differs from HEAD ({', '.join(dirty)}): working from HEAD")
+
+
+def rule_paths(site: Site) -> tuple[Path, ...]:
+    """Rule files and folders, each relative to where it was named; the bundled ones when none was."""
+    named = site.settings.scan.config
+    if not named:
+        return (rules_dir(),)
+    return tuple(site.loaded.folder("scan.config") / name for name in named)
+
+
+def rules_digest(paths: tuple[Path, ...]) -> str:
+    """One name for the content of all rule files."""
+    state = hashlib.sha256()
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                state.update(file.name.encode() + b"\0" + file.read_bytes())
+    return state.hexdigest()
+
+
+def make_scanner(site: Site) -> SemgrepScanner:
+    """Raises ToolError without semgrep, RulesError for rules that are not there."""
+    program = find_semgrep(site.environ.get("PATH", os.defpath))
+    return SemgrepScanner(program, rule_paths(site), site.settings.scan, jobs=os.cpu_count() or 1)
+
+
+def targets(site: Site) -> tuple[tuple[str, ...], tuple[Skip, ...]]:
+    """The files to scan, below the folder that the operator named, and what is left out."""
+    entries = site.snapshot.entries().values()
+    paths, skipped = select_targets(entries, site.settings.scan.max_target_bytes, site.checkout.prefix)
+    return tuple(paths), skipped
+
+
+@contextmanager
+def make_suite(site: Site, *, unsafe: bool) -> Iterator[tuple[RepoSuite, str]]:
+    """The target's test suite in the best sandbox there is, and that sandbox's name."""
+    chosen = choose(site.settings.sandbox, unsafe=unsafe)
+    missing = f"{chosen.reason}; {chosen.hint}" if isinstance(chosen, Unavailable) else ""
+    sandbox = None if isinstance(chosen, Unavailable) else chosen
+    with tempfile.TemporaryDirectory(prefix="suture-suite-") as scratch:
+        suite = RepoSuite(
+            site.snapshot, sandbox, missing, site.settings.tests, site.checkout.top, Path(scratch),
+            cache_dir(site.environ), interpreter_binds, jobs=os.cpu_count() or 1,
+        )  # fmt: skip
+        yield suite, sandbox.name if sandbox else f"none: {missing}"
+
+
+def cache_dir(environ: Mapping[str, str]) -> Path:
+    """Where environments made by `tests.setup` are kept between runs."""
+    home = environ.get("XDG_CACHE_HOME") or (f"{environ['HOME']}/.cache" if environ.get("HOME") else "")
+    if not home:
+        raise ToolError("there is no cache folder", hint="set HOME or XDG_CACHE_HOME")
+    return Path(home) / "suture"
+
+
+def make_model(site: Site) -> OpenAIModel | None:
+    """The model endpoint, or None when neither key nor address is set."""
+    model = site.settings.model
+    if not model.api_key.get_secret_value() and not model.base_url:
+        return None
+    return OpenAIModel(model)

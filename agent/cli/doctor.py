@@ -1,0 +1,111 @@
+"""suture doctor: what is installed, what will be used, what is missing and the command that mends it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from agent import __version__
+from agent.cli.arguments import flags
+from agent.errors import SutureError, ToolError
+from agent.model.client import OpenAIModel
+from agent.process import run
+from agent.resources import prompts_dir, rules_dir
+from agent.sandbox import Unavailable, choose, probe
+from agent.scanner.semgrep import SemgrepScanner, find_semgrep
+from agent.settings import Settings, load
+from agent.workspace.git import ENVIRONMENT, open_checkout
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing looked at. `needed` things must be right before anything works."""
+
+    name: str
+    ok: bool
+    detail: str
+    hint: str = ""
+    needed: bool = True
+
+
+def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print one line a thing; exit 2 when something that is needed is missing."""
+    settings = load(None, file=arguments.config_file, environ=environ, flags=flags(arguments)).settings
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "what", "found"):
+        table.add_column(heading, overflow="fold")
+    lines = [*_tools(environ), *_target(arguments.target), *_sandbox(settings), _model(settings)]
+    for line in lines:
+        mark = "[green]ok[/]" if line.ok else "[red]missing[/]" if line.needed else "[yellow]no[/]"
+        hint = f"\n[bold]next:[/] {escape(line.hint)}" if line.hint and not line.ok else ""
+        table.add_row(mark, line.name, escape(line.detail) + hint)
+    console = Console()
+    console.print(f"suture {__version__} on Python {platform.python_version()}")
+    console.print(table)
+    missing = [line.name for line in lines if line.needed and not line.ok]
+    console.print(f"Missing: {', '.join(missing)}." if missing else "Ready.")
+    return 2 if missing else 0
+
+
+def _tools(environ: Mapping[str, str]) -> Iterator[Line]:
+    try:
+        done = run(["git", "--version"], env=ENVIRONMENT)
+        yield Line("git", done.status == 0, done.stdout.decode().strip())
+    except ToolError as error:
+        yield Line("git", False, str(error), "apt install git")
+    try:
+        prompts_dir()
+        yield _semgrep(find_semgrep(environ.get("PATH", os.defpath)))
+    except SutureError as error:
+        yield Line("semgrep", False, str(error), error.hint)
+
+
+def _semgrep(program: Path) -> Line:
+    """The scanner with the bundled rules, by a scan of one line."""
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="suture-doctor-") as name:
+        (Path(name) / "a.py").write_text("import yaml\nyaml.load(x, Loader=yaml.Loader)\n")
+        scan = SemgrepScanner(program, [rules_dir()], Settings().scan).scan(Path(name))
+    rules = sum(1 for _ in rules_dir().rglob("*.yaml"))
+    works = f"{program}, {rules} bundled rules, a scan of one file in {time.monotonic() - begun:.1f} s"
+    return Line("semgrep", bool(scan.findings), works, "the bundled rules found nothing; reinstall suture")
+
+
+def _target(target: Path) -> Iterator[Line]:
+    try:
+        checkout = open_checkout(target)
+        yield Line("target", True, f"{checkout.top} at {checkout.head[:12]}", needed=False)
+    except SutureError as error:
+        yield Line("target", False, str(error), error.hint, needed=False)
+
+
+def _sandbox(settings: Settings) -> Iterator[Line]:
+    for found in probe(settings.sandbox):
+        yield Line(found.name, found.ok, found.detail, found.hint, needed=False)
+    chosen = choose(settings.sandbox)
+    if isinstance(chosen, Unavailable):
+        yield Line("sandbox", False, f"none: tests will not run ({chosen.reason})", chosen.hint, needed=False)
+    else:
+        yield Line("sandbox", True, f"{chosen.name} will be used")
+
+
+def _model(settings: Settings) -> Line:
+    if not settings.model.api_key.get_secret_value() and not settings.model.base_url:
+        hint = "set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, and --model or SUTURE_MODEL"
+        return Line(
+            "model", False, "none: only findings whose rule has a fix are worked on", hint, needed=False
+        )
+    try:
+        return Line("model", True, OpenAIModel(settings.model).check())
+    except SutureError as error:
+        return Line("model", False, str(error), error.hint, needed=False)

@@ -1,0 +1,73 @@
+"""suture scan: findings only."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+
+from rich.console import Console
+
+from agent import __version__
+from agent.cli.compose import make_scanner, notes, open_site, targets
+from agent.domain import Finding, FixSafety, Scan, Severity
+from agent.pipeline import scan_commit
+from agent.report.record import Json, dumps
+from agent.report.sarif import sarif
+from agent.report.terminal import findings_table
+from agent.report.text import visible
+from agent.triage import wanted
+
+
+def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print the findings of HEAD as a table, JSON or SARIF."""
+    site = open_site(arguments, environ)
+    paths, skipped = targets(site)
+    scan = scan_commit(site.snapshot, make_scanner(site), paths)
+    scan = Scan(tuple(wanted(scan.findings, site.settings.triage)), (*skipped, *scan.skipped))
+    if arguments.json:
+        print(dumps(_listing(scan, site.checkout.top.as_posix(), site.snapshot.base_sha)), end="")
+    elif arguments.sarif:
+        print(dumps(sarif(scan.findings, __version__)), end="")
+    else:
+        _show(scan, notes(site))
+    return 1 if arguments.error and scan.findings else 0
+
+
+def _show(scan: Scan, said: tuple[str, ...]) -> None:
+    for note in said:
+        print(f"note: {visible(note)}")
+    if scan.findings:
+        Console().print(findings_table(scan.findings))
+    count = len(scan.findings)
+    worst = sum(f.rule.severity in (Severity.CRITICAL, Severity.HIGH) for f in scan.findings)
+    print(f"{count} finding{'s' * (count != 1)}, {worst} of high severity or worse.")
+    for skip in scan.skipped:
+        print(f"skipped {visible(skip.what)}: {visible(skip.reason)}")
+
+
+def _listing(scan: Scan, target: str, base_sha: str) -> dict[str, Json]:
+    return {
+        "version": 1,
+        "target": target,
+        "base_sha": base_sha,
+        "findings": [_finding(finding) for finding in scan.findings],
+        "skipped": [{"what": skip.what, "reason": skip.reason} for skip in scan.skipped],
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    rule = finding.rule
+    fixable = finding.fix is not None and rule.fix_safety is not FixSafety.NONE
+    return {
+        "fingerprint": finding.fingerprint,
+        "rule": rule.id,
+        "path": finding.location.path,
+        "line": finding.location.start,
+        "end_line": finding.location.end,
+        "cwe": list(rule.cwe),
+        "severity": rule.severity.value,
+        "confidence": rule.confidence.value,
+        "message": finding.message,
+        "code": finding.snippet,
+        "fix": "rule" if fixable else "model",
+    }

@@ -1,0 +1,90 @@
+"""suture verify: the gates alone, on a unified diff from anywhere."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from agent.cli.compose import Site, make_scanner, make_suite, open_site
+from agent.diff import unified_diff
+from agent.domain import Check, Finding, Patch, Scan, Source, Status, Verdict, VerdictKind
+from agent.errors import UsageError
+from agent.gates.runner import GATE_NAMES, Bench, required
+from agent.pipeline import scan_commit
+from agent.report.record import dumps, verify_report, write_atomic
+from agent.report.terminal import verdict_panel
+from agent.workspace.unified import DiffFailure, apply_unified
+
+_EXIT = {VerdictKind.FIXED: 0, VerdictKind.REJECTED: 1, VerdictKind.EVIDENCE_GAP: 3}
+
+
+def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Judge one patch: exit 0 fixed, 1 rejected, 3 evidence gap (0 with --allow-gap)."""
+    if (arguments.finding_path or arguments.line) and not arguments.finding_rule:
+        raise UsageError("--finding-path and --line need --rule", hint="name the rule of the finding")
+    site = open_site(arguments, environ)
+    patch, verdict = _judge(site, arguments)
+    diff = unified_diff(patch.changes)
+    said = dumps(
+        verify_report(
+            target=str(site.checkout.top),
+            base_sha=site.snapshot.base_sha,
+            verdict=verdict,
+            patch=patch,
+            diff=diff,
+        )
+    )
+    if arguments.report:
+        write_atomic(arguments.report, said)
+    if arguments.json:
+        print(said, end="")
+    else:
+        Console().print(verdict_panel(verdict, diff))
+    return 0 if arguments.allow_gap and verdict.kind is VerdictKind.EVIDENCE_GAP else _EXIT[verdict.kind]
+
+
+def _judge(site: Site, arguments: argparse.Namespace) -> tuple[Patch, Verdict]:
+    changes = apply_unified(_read(arguments.patch), site.snapshot)
+    if isinstance(changes, DiffFailure):
+        require = required(site.settings.gates)
+        rest = (Check(name, Status.NOT_RUN, "the applies gate failed before it") for name in GATE_NAMES[1:])
+        verdict = Verdict((Check("applies", Status.FAILED, changes.reason), *rest), require)
+        return Patch(site.snapshot.base_sha, (), Source.HUMAN), verdict
+    patch = Patch(site.snapshot.base_sha, changes, Source.HUMAN)
+    scanner = make_scanner(site)
+    looked = [*patch.paths, *([arguments.finding_path] if arguments.finding_path else [])]
+    base = scan_commit(site.snapshot, scanner, looked)
+    findings = _findings(base, arguments)
+    with make_suite(site, unsafe=arguments.unsafe_no_sandbox) as (suite, _):
+        bench = Bench(site.snapshot, scanner, suite, site.settings.gates, base)
+        return patch, bench.verify(patch, findings)
+
+
+def _read(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"{name} cannot be read: {error.strerror}", hint="--patch names a unified diff"
+        ) from error
+
+
+def _findings(base: Scan, arguments: argparse.Namespace) -> Sequence[Finding]:
+    """The findings that the operator named, if any. Raises UsageError when there is no such one."""
+    if not arguments.finding_rule:
+        return ()
+    of_rule = [finding for finding in base.findings if finding.rule.id == arguments.finding_rule]
+    named = [
+        finding
+        for finding in of_rule
+        if arguments.finding_path in (None, finding.location.path)
+        and (arguments.line is None or finding.location.start <= arguments.line <= finding.location.end)
+    ]
+    if not named:
+        known = ", ".join(str(f.location) for f in of_rule[:5]) or "none in the files that the patch changes"
+        raise UsageError(f"no finding of {arguments.finding_rule} there", hint=f"its findings: {known}")
+    return named

@@ -1,0 +1,1 @@
+"""Where accepted fixes go: for now a branch in the checkout itself."""

@@ -1,0 +1,79 @@
+"""The output folder: report, review pages, and the finished cases that a later run need not repeat."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from agent.domain import Case, Outcome, OutcomeKind
+from agent.errors import UsageError
+from agent.report.record import write_atomic
+
+_SAVED = TypeAdapter(tuple[Outcome, ...])
+_ACCEPTED = (OutcomeKind.FIXED, OutcomeKind.EVIDENCE_GAP)
+
+Render = Callable[[Sequence[Outcome]], str]
+
+
+def key_of(*parts: str) -> str:
+    """What a finished case depends on besides its findings, as one name; if it differs, nothing is reused."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@contextlib.contextmanager
+def open_folder(folder: Path, tracked: Callable[[Path], bool]) -> Iterator[None]:
+    """Make the folder, let git ignore it, and hold it for this run alone.
+
+    Raises UsageError when another run holds it, when it is no folder, or when `tracked` says that git
+    keeps files below it: saved work in there would not be ours.
+    """
+    if tracked(folder):
+        raise UsageError(f"{folder} holds files that git tracks", hint="name another folder with --out")
+    try:
+        (folder / "cases").mkdir(parents=True, exist_ok=True)
+        if not (folder / ".gitignore").exists():
+            write_atomic(folder / ".gitignore", "*\n")
+        lock = (folder / ".lock").open("w")
+    except OSError as error:
+        raise UsageError(
+            f"{folder} cannot be written: {error}", hint="name another folder with --out"
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UsageError(
+                f"another run is using {folder}", hint="wait for it, or name another --out"
+            ) from error
+        yield
+
+
+def save_case(folder: Path, key: str, outcomes: Sequence[Outcome], render: Render) -> tuple[Outcome, ...]:
+    """Write a case's review page where its fix was accepted, and what is needed to not repeat it."""
+    if outcomes[0].kind not in _ACCEPTED:
+        return tuple(outcomes)
+    page = f"cases/{outcomes[0].case}.html"
+    paged = tuple(replace(o, delivered=replace(o.delivered, page=page)) for o in outcomes)
+    write_atomic(folder / page, render(paged))
+    saved = {"key": key, "outcomes": _SAVED.dump_python(paged, mode="json")}
+    write_atomic(folder / f"cases/{outcomes[0].case}.json", json.dumps(saved, indent=1) + "\n")
+    return paged
+
+
+def saved_case(folder: Path, key: str, case: Case) -> tuple[Outcome, ...]:
+    """What an earlier run made of a case on the same commit, rules and settings; nothing if it did not."""
+    try:
+        saved = json.loads((folder / f"cases/{case.fingerprint}.json").read_text())
+        outcomes = _SAVED.validate_python(saved["outcomes"]) if saved["key"] == key else ()
+    except (OSError, ValueError, KeyError, TypeError, ValidationError):
+        # Half-written by hand or by an older version: the work is done again.
+        return ()
+    same = [outcome.finding for outcome in outcomes] == list(case.findings)
+    return outcomes if same and (folder / f"cases/{case.fingerprint}.html").exists() else ()
