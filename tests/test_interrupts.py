@@ -49,8 +49,10 @@ def test_a_killed_run_leaves_everything_as_it_was_and_the_next_one_finishes(
         child.send_signal(number)
         _, said = child.communicate(timeout=60)
         assert state_of(target) == before, f"after {moment}"
-        assert child.returncode in (0, 130, -signal.SIGKILL), said.decode()
-        assert b"Traceback" not in said, said.decode()
+        # Python itself may not have come to our first line yet.
+        begun = moment > MOMENTS[0]
+        assert child.returncode in (0, 130, -signal.SIGKILL) or not begun, said.decode()
+        assert b"Traceback" not in said or not begun, said.decode()
     again = fix(tmp_path)
     assert again.status == 0, again.err
     assert list(branches(target)) == expected

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.cli.arguments import flags
 from agent.domain import Skip
 from agent.errors import ToolError
 from agent.gates.suite import RepoSuite
-from agent.model.client import OpenAIModel
 from agent.resources import rules_dir
 from agent.sandbox import Unavailable, choose, interpreter_binds
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
@@ -24,6 +24,9 @@ from agent.settings import Loaded, Settings, load
 from agent.workspace.dirty import changed_files
 from agent.workspace.git import Checkout, open_checkout
 from agent.workspace.snapshot import GitSnapshot
+
+if TYPE_CHECKING:
+    from agent.model.client import OpenAIModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,12 @@ def cache_dir(environ: Mapping[str, str]) -> Path:
     return Path(home) / "suture"
 
 
-def make_model(site: Site) -> OpenAIModel | None:
+def make_model(settings: Settings) -> OpenAIModel | None:
     """The model endpoint, or None when neither key nor address is set."""
-    model = site.settings.model
+    model = settings.model
     if not model.api_key.get_secret_value() and not model.base_url:
         return None
+    # The SDK takes a third of a second to import: only for those who ask a model.
+    from agent.model.client import OpenAIModel
+
     return OpenAIModel(model)

@@ -17,8 +17,8 @@ from rich.table import Table
 
 from agent import __version__
 from agent.cli.arguments import flags
+from agent.cli.compose import make_model
 from agent.errors import SutureError, ToolError
-from agent.model.client import OpenAIModel
 from agent.process import run
 from agent.resources import prompts_dir, rules_dir
 from agent.sandbox import Unavailable, choose, probe
@@ -100,12 +100,16 @@ def _sandbox(settings: Settings) -> Iterator[Line]:
 
 
 def _model(settings: Settings) -> Line:
-    if not settings.model.api_key.get_secret_value() and not settings.model.base_url:
+    try:
+        model = make_model(settings)
+    except SutureError as error:
+        return Line("model", False, str(error), error.hint, needed=False)
+    if model is None:
         hint = "set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, and --model or SUTURE_MODEL"
         return Line(
             "model", False, "none: only findings whose rule has a fix are worked on", hint, needed=False
         )
     try:
-        return Line("model", True, OpenAIModel(settings.model).check())
+        return Line("model", True, model.check())
     except SutureError as error:
         return Line("model", False, str(error), error.hint, needed=False)

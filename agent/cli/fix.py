@@ -61,7 +61,7 @@ def _run(
     progress.note(f"scanning {len(paths)} files at {site.snapshot.base_sha[:12]}")
     base = scan_commit(site.snapshot, scanner, paths)
     scanned = time.monotonic()
-    model = compose.make_model(site)
+    model = compose.make_model(site.settings)
     folder = site.loaded.folder("out") / site.settings.out
     with compose.make_suite(site, unsafe=arguments.unsafe_no_sandbox) as (suite, sandbox):
         bench = Bench(site.snapshot, scanner, suite, site.settings.gates, base)
