@@ -1,0 +1,46 @@
+const fs = require("fs");
+const path = require("path");
+const express = require("express");
+const app = express();
+const UPLOADS = path.resolve("uploads");
+
+app.get("/download", (req, res) => {
+  // ruleid: javascript-path-traversal
+  res.sendFile(path.join(UPLOADS, req.query.name));
+});
+
+app.get("/report/:name", (req, res) => {
+  const file = `${UPLOADS}/${req.params.name}`;
+  // ruleid: javascript-path-traversal
+  fs.readFile(file, "utf8", (error, text) => res.send(text));
+});
+
+app.delete("/files", async (req, res) => {
+  // ruleid: javascript-path-traversal
+  await fs.promises.unlink(path.join(UPLOADS, req.body.name));
+  res.end();
+});
+
+app.get("/root", (req, res) => {
+  // ok: javascript-path-traversal
+  res.sendFile(req.query.name, { root: UPLOADS });
+});
+
+app.get("/checked", (req, res) => {
+  const file = path.resolve(UPLOADS, req.query.name);
+  if (!file.startsWith(UPLOADS + path.sep)) {
+    return res.status(404).end();
+  }
+  // ok: javascript-path-traversal
+  return res.sendFile(file);
+});
+
+app.get("/base", (req, res) => {
+  // ok: javascript-path-traversal
+  res.sendFile(path.join(UPLOADS, path.basename(req.query.name)));
+});
+
+app.get("/fixed", (req, res) => {
+  // ok: javascript-path-traversal
+  fs.readFile("greeting.txt", "utf8", (error, text) => res.json({ text, name: req.query.name }));
+});

@@ -1,0 +1,118 @@
+from urllib.parse import urlsplit
+
+from aiohttp.web import HTTPFound
+from django.http import HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from flask import Flask, abort, redirect, request, url_for
+
+app = Flask(__name__)
+PAGES = {"home": "/", "cart": "/cart"}
+
+
+def is_local_url(target: str) -> bool:
+    return target.startswith("/") and not target.startswith(("//", "/\\"))
+
+
+@app.route("/login", methods=["POST"])
+def login():
+    # ruleid: python-open-redirect-request
+    return redirect(request.args["next"])
+
+
+@app.route("/logout")
+def logout():
+    target = request.args.get("next") or url_for("index")
+    # ruleid: python-open-redirect-request
+    return redirect(target, code=303)
+
+
+@app.route("/go/<path:target>")
+def go(target):
+    # ruleid: python-open-redirect-request
+    return redirect("https://" + target)
+
+
+def django_view(request):
+    # ruleid: python-open-redirect-request
+    return HttpResponseRedirect(request.GET["next"])
+
+
+async def aiohttp_view(request):
+    # ruleid: python-open-redirect-request
+    raise HTTPFound(request.query["next"])
+
+
+@app.route("/prefix")
+def prefix():
+    target = request.args["next"]
+    if not target.startswith("/"):
+        abort(400)
+    # ruleid: python-open-redirect-request
+    return redirect(target)
+
+
+@app.route("/checked")
+def checked():
+    target = request.args.get("next", "")
+    if not is_local_url(target):
+        abort(400)
+    # ok: python-open-redirect-request
+    return redirect(target)
+
+
+@app.route("/either")
+def either():
+    target = request.form.get("back", "")
+    # ok: python-open-redirect-request
+    return redirect(target if is_local_url(target) else url_for("index"))
+
+
+@app.route("/both")
+def both():
+    target = request.args.get("next")
+    if target and is_local_url(target):
+        # ok: python-open-redirect-request
+        return redirect(target)
+    return redirect(url_for("index"))
+
+
+@app.route("/django")
+def django_checked(request):
+    target = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    # ok: python-open-redirect-request
+    return HttpResponseRedirect(target)
+
+
+@app.route("/host")
+def host():
+    target = request.args["next"]
+    if urlsplit(target).netloc not in ("", "shop.example"):
+        abort(400)
+    # ok: python-open-redirect-request
+    return redirect(target)
+
+
+@app.route("/course/<name>")
+def course(name):
+    # ok: python-open-redirect-request
+    return redirect(f"/courses/{name}")
+
+
+@app.route("/fixed")
+def fixed():
+    # ok: python-open-redirect-request
+    return redirect(url_for("search", q=request.args["q"]))
+
+
+@app.route("/table")
+def table():
+    # ok: python-open-redirect-request
+    return redirect(PAGES.get(request.args["page"], "/"))
+
+
+@app.route("/search")
+def search():
+    # ok: python-open-redirect-request
+    return redirect("https://search.example/?q=" + request.args["q"])

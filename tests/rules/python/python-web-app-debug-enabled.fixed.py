@@ -1,0 +1,25 @@
+import os
+
+import tornado.web
+from aiohttp import web
+from fastapi import FastAPI
+from starlette.applications import Starlette
+
+# ruleid: python-web-app-debug-enabled
+api = FastAPI(title="shop", debug=False)
+# ruleid: python-web-app-debug-enabled
+site = Starlette(debug=False, routes=[])
+app = web.Application(
+    # ruleid: python-web-app-debug-enabled
+    debug=False,
+    middlewares=[],
+)
+# ruleid: python-web-app-debug-enabled
+old = tornado.web.Application([], debug=False)
+
+# ok: python-web-app-debug-enabled
+plain = FastAPI(title="shop")
+# ok: python-web-app-debug-enabled
+off = Starlette(debug=False)
+# ok: python-web-app-debug-enabled
+configured = FastAPI(debug=os.environ.get("DEBUG") == "1")
