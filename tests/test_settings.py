@@ -55,7 +55,7 @@ def test_nothing_set_gives_the_defaults_and_no_origins(tmp_path: Path) -> None:
 
 
 def test_flags_win_over_the_environment_and_that_over_the_file(tmp_path: Path) -> None:
-    toml = "[triage]\nmax = 1\n[limits]\njobs = 3\n[gates]\nmax_files = 2\n"
+    toml = "[triage]\nmax = 1\n[limits]\njobs = 1\n[gates]\nmax_files = 2\n"
     environ = {"SUTURE_TRIAGE__MAX": "5", "SUTURE_LIMITS__JOBS": "6"}
     result = loaded(tmp_path, toml, environ, {"triage.max": 9, "limits.jobs": None})
     assert result.settings.triage.max == 9
@@ -74,15 +74,16 @@ def test_the_tool_table_of_pyproject_is_read(tmp_path: Path) -> None:
     result = loaded(tmp_path)
     assert (result.settings.out, result.settings.triage.max) == ("fixes", 7)
     assert result.origins["out"] == "pyproject.toml [tool.suture]"
-    assert result.notes == ()
+    assert result.notes == ("pyproject.toml [tool.suture] of the target sets out, triage.max",)
 
 
 def test_suture_toml_wins_over_pyproject_and_a_note_says_so(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.suture.triage]\nmax = 7\n")
     result = loaded(tmp_path, "[limits]\njobs = 1\n")
-    assert (result.settings.triage.max, result.settings.limits.jobs) == (20, 1)
+    assert (result.settings.triage.max, result.settings.limits.jobs) == (50, 1)
     assert result.notes == (
         "suture.toml and pyproject.toml [tool.suture] are both there: suture.toml is used",
+        "suture.toml of the target sets limits.jobs",
     )
 
 
@@ -100,7 +101,7 @@ def test_a_named_file_replaces_the_one_of_the_target(tmp_path: Path) -> None:
     result = load(tmp_path, file=named, environ={}, flags={})
     assert result.settings.model.base_url == "http://127.0.0.1:8080/v1"
     assert result.settings.tests.python == "/opt/venv/bin/python"
-    assert result.settings.triage.max == 20
+    assert result.settings.triage.max == 50
     assert result.notes == (f"{named} is used; the target's suture.toml is not read",)
 
 
@@ -139,7 +140,7 @@ def test_null_in_the_environment_leaves_the_temperature_out(tmp_path: Path) -> N
 def test_only_the_mapping_that_is_passed_in_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUTURE_TRIAGE__MAX", "3")
     monkeypatch.setenv("TRIAGE", '{"max": 4}')
-    assert loaded(tmp_path).settings.triage.max == 20
+    assert loaded(tmp_path).settings.triage.max == 50
     assert loaded(tmp_path, environ=process_environment()).settings.triage.max == 3
     assert process_environment() == dict(os.environ)
 
@@ -234,7 +235,7 @@ def test_a_named_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
 def test_a_repository_cannot_choose_where_the_key_is_sent(tmp_path: Path, key: str) -> None:
     message, hint = refused(tmp_path, f'[model]\n{key} = "http://evil.example"\n')
     assert message == f"suture.toml: model.{key} is not allowed in a repository's own file"
-    assert hint.startswith(f"set OPENAI_{key.upper()} in your environment instead: a repository must not")
+    assert f"Set OPENAI_{key.upper()} in your environment" in hint
 
 
 def test_a_repository_cannot_choose_it_in_pyproject_either(tmp_path: Path) -> None:
@@ -380,3 +381,41 @@ def test_the_documentation_has_no_row_for_a_key_that_is_gone() -> None:
 def test_the_example_of_the_documentation_is_a_valid_file(tmp_path: Path) -> None:
     example = DOCS.read_text().partition("```toml\n")[2].partition("```")[0]
     assert loaded(tmp_path, example).settings.triage.max == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("[tests]\nsetup = 'pip install x'\n", "tests.setup"),
+        ("[gates]\nrequire = ['applies']\n", "gates.require"),
+        ("[limits]\nmax_tokens = 999999999999\n", "limits.max_tokens = 999999999999"),
+        ("[limits]\njobs = 4000\n", "limits.jobs = 4000"),
+        ("[sandbox]\nmemory_mb = 99999999\n", "sandbox.memory_mb = 99999999"),
+        ("[gates]\nmax_changed_lines = 100000\n", "gates.max_changed_lines = 100000"),
+        ("[model]\nmax_reflections = 1000\n", "model.max_reflections = 1000"),
+    ],
+)
+def test_a_repository_cannot_weaken_its_gates_or_raise_a_ceiling(
+    tmp_path: Path, text: str, what: str
+) -> None:
+    message, hint = refused(tmp_path, text)
+    assert message == f"suture.toml: {what} is not allowed in a repository's own file"
+    assert "--config-file" in hint
+
+
+def test_a_repository_may_tighten_and_what_it_sets_is_named(tmp_path: Path) -> None:
+    (tmp_path / "suture.toml").write_text("[limits]\nmax_tokens = 5\n[gates]\nmax_files = 1\n")
+    result = loaded(tmp_path)
+    assert (result.settings.limits.max_tokens, result.settings.gates.max_files) == (5, 1)
+    assert result.notes == ("suture.toml of the target sets gates.max_files, limits.max_tokens",)
+
+
+def test_a_file_that_the_operator_names_may_set_everything(tmp_path: Path) -> None:
+    (tmp_path / "suture.toml").write_text("[limits]\njobs = 9\n[gates]\nrequire = ['applies']\n")
+    result = load(tmp_path, file=tmp_path / "suture.toml", environ={}, flags={})
+    assert (result.settings.limits.jobs, result.settings.gates.require) == (9, ("applies",))
+
+
+@pytest.mark.parametrize("url", ["https://u:SECRET@h/v1", "https://h/v1?api-key=SECRET", "h:SECRET@x"])
+def test_an_address_is_shown_without_what_it_hides(url: str) -> None:
+    assert "SECRET" not in shown(load(None, file=None, environ={"OPENAI_BASE_URL": url}, flags={}))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from agent.cli import config, doctor, fix, scan, verify
 from agent.cli.arguments import parser
 from agent.errors import SutureError
-from agent.report.text import visible
+from agent.report.text import loggable
 from agent.settings import process_environment
 
 COMMANDS = {
@@ -30,9 +30,11 @@ def run(argv: Sequence[str] | None) -> int:
             # A terminal that cannot show a character shows its escape instead of a stack trace.
             stream.reconfigure(errors="backslashreplace")
     try:
-        return COMMANDS[arguments.command](arguments, process_environment())
+        status = COMMANDS[arguments.command](arguments, process_environment())
+        sys.stdout.flush()
+        return status
     except SutureError as error:
-        print(f"suture: error: {visible(str(error))}\n  next: {visible(error.hint)}", file=sys.stderr)
+        print(f"suture: error: {loggable(str(error))}\n  next: {loggable(error.hint)}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # Whoever read our output has seen enough; let nothing else be written to it.

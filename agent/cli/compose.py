@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from agent.cli.arguments import flags
 from agent.domain import Skip
-from agent.errors import ToolError
 from agent.gates.suite import RepoSuite
 from agent.resources import rules_dir
 from agent.sandbox import Unavailable, choose, interpreter_binds
@@ -106,9 +105,7 @@ def make_suite(site: Site, *, unsafe: bool) -> Iterator[tuple[RepoSuite, str]]:
 def cache_dir(environ: Mapping[str, str]) -> Path:
     """Where environments made by `tests.setup` are kept between runs."""
     home = environ.get("XDG_CACHE_HOME") or (f"{environ['HOME']}/.cache" if environ.get("HOME") else "")
-    if not home:
-        raise ToolError("there is no cache folder", hint="set HOME or XDG_CACHE_HOME")
-    return Path(home) / "suture"
+    return Path(home or tempfile.gettempdir()) / "suture"
 
 
 def make_model(settings: Settings) -> OpenAIModel | None:

@@ -14,7 +14,7 @@ from agent.pipeline import scan_commit
 from agent.report.record import Json, dumps
 from agent.report.sarif import sarif
 from agent.report.terminal import findings_table
-from agent.report.text import visible
+from agent.report.text import loggable
 from agent.triage import wanted
 
 
@@ -35,14 +35,14 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def _show(scan: Scan, said: tuple[str, ...]) -> None:
     for note in said:
-        print(f"note: {visible(note)}")
+        print(f"note: {loggable(note)}")
     if scan.findings:
         Console().print(findings_table(scan.findings))
     count = len(scan.findings)
     worst = sum(f.rule.severity in (Severity.CRITICAL, Severity.HIGH) for f in scan.findings)
     print(f"{count} finding{'s' * (count != 1)}, {worst} of high severity or worse.")
     for skip in scan.skipped:
-        print(f"skipped {visible(skip.what)}: {visible(skip.reason)}")
+        print(f"skipped {loggable(skip.what)}: {loggable(skip.reason)}")
 
 
 def _listing(scan: Scan, target: str, base_sha: str) -> dict[str, Json]:

@@ -80,7 +80,10 @@ def showable(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def _homes() -> set[Path]:
-    homes = {Path.home()}
-    with contextlib.suppress(KeyError):  # A container may run us under an id without an account.
+    homes = set()
+    # A container may run us under an id without an account, and without HOME.
+    with contextlib.suppress(RuntimeError):
+        homes.add(Path.home())
+    with contextlib.suppress(KeyError):
         homes.add(Path(pwd.getpwuid(os.getuid()).pw_dir))
     return {home.resolve() for home in homes if home != Path("/")}

@@ -33,7 +33,7 @@ class Outside:
 
 def leaks(sandbox: Sandbox) -> str:
     """Why the sandbox cannot be used, naming each canary that got out; empty when it holds."""
-    with tempfile.TemporaryDirectory(prefix="suture-test-") as name, _outside(Path(name)) as outside:
+    with _short_folder() as name, _outside(Path(name)) as outside:
         tree = Path(name, "tree")
         tree.mkdir()
         (tree / PROGRAM.name).write_bytes(PROGRAM.read_bytes())
@@ -53,6 +53,15 @@ def leaks(sandbox: Sandbox) -> str:
         if _lives(outside.token):
             leaked.append("survivor")
     return f"it leaks: {', '.join(leaked)}" if leaked else ""
+
+
+def _short_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder whose name leaves room for a UNIX socket's address, of which the kernel takes 107 bytes."""
+    usual = tempfile.gettempdir()
+    return tempfile.TemporaryDirectory(
+        prefix="suture-test-",
+        dir=usual if len(os.fsencode(usual)) < 60 else "/tmp",  # noqa: S108
+    )
 
 
 @contextlib.contextmanager

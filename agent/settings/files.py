@@ -9,13 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from agent.errors import ConfigError
+from agent.settings.keys import ENV_PREFIX, fields
 from agent.settings.layers import Layer, file_layer
 
 OWN_FILE = "suture.toml"
 PYPROJECT = "pyproject.toml"
 TABLE = f"{PYPROJECT} [tool.suture]"
 MAX_BYTES = 1_000_000
-_OPERATOR_ONLY = {"model.base_url": "OPENAI_BASE_URL", "model.api_key": "OPENAI_API_KEY"}
+# What a repository's own file may not say, since whoever wrote the repository wrote it.
+_OPERATOR_ONLY = {
+    "model.base_url": "a repository must not choose where your key is sent",
+    "model.api_key": "a key does not belong into a repository",
+    "tests.setup": "it runs with the network",
+    "gates.require": "a repository must not weaken what its patches have to pass",
+}
+_CEILINGS = ("limits.", "sandbox.", "gates.max_", "tests.seconds", "scan.", "model.")
+_PATHS = ("out", "tests.python", "scan.config")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +47,18 @@ def read_target(target: Path) -> Read:
     """The target's own file, which is untrusted: `suture.toml`, else `[tool.suture]`. Raises ConfigError."""
     own, project = target / OWN_FILE, target / PYPROJECT
     embedded = _embedded(target, project)
+    notes: tuple[str, ...] = ()
     if own.is_symlink() or own.exists():
         _refuse_odd_file(target, own)
         layer = file_layer(_parse(own, OWN_FILE), OWN_FILE, target)
-        notes = (f"{OWN_FILE} and {TABLE} are both there: {OWN_FILE} is used",) if embedded else ()
+        if embedded:
+            notes = (f"{OWN_FILE} and {TABLE} are both there: {OWN_FILE} is used",)
     else:
-        layer, notes = file_layer(embedded, TABLE, target), ()
+        layer = file_layer(embedded, TABLE, target)
     _refuse_untrusted(layer, target)
+    if layer.values:
+        place = next(iter(layer.origins.values()))
+        notes += (f"{place} of the target sets {', '.join(sorted(layer.values))}",)
     return Read(layer, notes)
 
 
@@ -104,20 +118,38 @@ def _refuse_odd_file(target: Path, file: Path) -> None:
 
 
 def _refuse_untrusted(layer: Layer, target: Path) -> None:
-    for key, variable in _OPERATOR_ONLY.items():
+    for key, why in _OPERATOR_ONLY.items():
         if key in layer.values:
-            raise ConfigError(
-                f"{layer.origins[key]}: {key} is not allowed in a repository's own file",
-                hint=f"set {variable} in your environment instead: "
-                "a repository must not choose where your key is sent",
-            )
-    for key in ("out", "tests.python", "scan.config"):
+            raise _not_allowed(layer, key, key, why)
+    for key in (key for key in layer.values if key.startswith(_CEILINGS)):
+        value, limit = layer.values[key], fields()[key].default
+        if isinstance(value, int | float) and value > limit:
+            raise _not_allowed(layer, key, f"{key} = {value}", f"it may only lower the usual {limit}")
+    for key in _PATHS:
         value = layer.values.get(key, ())
         for path in value if isinstance(value, tuple) else (value,):
             # An interpreter is nearly always a symlink out of the tree, so only its own path is looked at.
             interpreter = key == "tests.python"
             if not (interpreter and not path) and not _inside(str(path), target, follow=not interpreter):
-                raise _leaves(layer, key, str(path))
+                raise _not_allowed(
+                    layer,
+                    key,
+                    f"{key} = {str(path)!r}",
+                    "it must be a path inside the repository, without `..`",
+                )
+
+
+def _not_allowed(layer: Layer, key: str, what: str, why: str) -> ConfigError:
+    return ConfigError(
+        f"{layer.origins[key]}: {what} is not allowed in a repository's own file",
+        hint=f"{why}. Set {_variable(key)} in your environment, or, if you trust the file, "
+        "name it with --config-file",
+    )
+
+
+def _variable(key: str) -> str:
+    short = {"model.base_url": "OPENAI_BASE_URL", "model.api_key": "OPENAI_API_KEY"}
+    return short.get(key) or f"{ENV_PREFIX}{key.replace('.', '__').upper()}"
 
 
 def _inside(value: str, target: Path, *, follow: bool) -> bool:
@@ -128,11 +160,3 @@ def _inside(value: str, target: Path, *, follow: bool) -> bool:
     if not parts or path.is_absolute() or odd or ".." in parts or ".git" in parts:
         return False
     return not follow or (target / value).resolve().is_relative_to(target.resolve())
-
-
-def _leaves(layer: Layer, key: str, value: str) -> ConfigError:
-    return ConfigError(
-        f"{layer.origins[key]}: {key} = {value!r} is not allowed in a repository's own file",
-        hint=f"write a relative path inside the repository without `..`, or set SUTURE_"
-        f"{key.replace('.', '__').upper()} in your environment",
-    )

@@ -25,7 +25,7 @@ class ScanSettings(Section):
 class TriageSettings(Section):
     """[triage]: which findings are worked on, and in which order."""
 
-    max: int = Field(20, ge=1, description="At most this many cases a run.")
+    max: int = Field(50, ge=1, description="At most this many cases a run.")
     rule: tuple[str, ...] = Field((), description="Only these rule ids (shell patterns).")
     path: tuple[str, ...] = Field((), description="Only these paths (shell patterns).")
     critical_paths: tuple[str, ...] = Field((), description="Paths that come first (shell patterns).")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import SecretStr
 
@@ -43,19 +42,19 @@ def _value(key: str, value: object) -> str:
         case SecretStr():
             return f'"{HIDDEN if value.get_secret_value() else ""}"'
         case str():
-            return _quoted(_without_password(value) if key == "model.base_url" else value)
+            return _quoted(_without_secrets(value) if key == "model.base_url" else value)
         case tuple():
             return "[" + ", ".join(_quoted(str(item)) for item in value) + "]"
         case _:
             return json.dumps(value)
 
 
-def _without_password(url: str) -> str:
-    """Addresses may carry `user:password@`: that is a secret too."""
-    parts = urlsplit(url)
-    if "@" not in parts.netloc:
-        return url
-    return urlunsplit(parts._replace(netloc=f"{HIDDEN}@{parts.netloc.rpartition('@')[2]}"))
+def _without_secrets(url: str) -> str:
+    """Addresses may carry `user:password@` or `?api-key=`: secrets too, even in a malformed one."""
+    plain, mark, _ = url.partition("?")
+    scheme, slashes, rest = plain.rpartition("://")
+    host = f"{HIDDEN}@{rest.rpartition('@')[2]}" if "@" in rest else rest
+    return f"{scheme}{slashes}{host}{mark and '?' + HIDDEN}"
 
 
 def _quoted(text: str) -> str:

@@ -206,9 +206,10 @@ def closed_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.mark.parametrize("url", [f"http://127.0.0.1:{closed_port()}/v1", "http://nowhere.invalid/v1"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:PORT/v1", "http://nowhere.invalid/v1"])
 def test_an_address_where_nobody_listens_stops_the_run(url: str) -> None:
     pauses: list[float] = []
+    url = url.replace("PORT", str(closed_port()))
     model = OpenAIModel(ModelSettings(name="m", base_url=url, api_key=SecretStr(KEY)), sleep=pauses.append)
     with pytest.raises(ModelError, match="cannot be reached") as caught:
         model.complete(HELLO)
