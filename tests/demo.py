@@ -8,11 +8,13 @@ earlier and are replayed by a server on loopback; the output says so. `--record`
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.doubles.replay_server import Recordings, server
@@ -35,38 +37,35 @@ def fresh_copy(folder: Path) -> None:
         subprocess.run(["git", "-C", folder, *command], env=env, check=True)
 
 
-def run(arguments: list[str], copy: Path, url: str) -> int:
-    """suture fix on the copy, with the interpreter that has the shop's dependencies."""
-    env = {
-        **{
-            name: os.environ[name]
-            for name in ("PATH", "HOME", "TERM", "LANG", "COLUMNS")
-            if name in os.environ
-        },
-        "OPENAI_BASE_URL": url,
-        "SUTURE_MODEL": MODEL,
-        "SUTURE_MODEL__TRIES": "1",
-        "SUTURE_TESTS__PYTHON": sys.executable,
-    }
-    program = Path(sys.executable).with_name("suture")
-    return subprocess.run([program, "fix", copy.relative_to(ROOT), *arguments], cwd=ROOT, env=env).returncode
+@contextlib.contextmanager
+def served(*, record: bool, port: int) -> Iterator[dict[str, str]]:
+    """The recordings behind a real server on loopback, and the environment that makes Suture ask it."""
+    RECORDED.mkdir(parents=True, exist_ok=True)
+    env = {"SUTURE_MODEL": MODEL, "SUTURE_MODEL__TRIES": "1", "SUTURE_TESTS__PYTHON": sys.executable}
+    if record:
+        # Whoever answers may take an hour.
+        env |= {"SUTURE_MODEL__TIMEOUT": "3600", "SUTURE_LIMITS__CASE_SECONDS": "7200"}
+    with server(Recordings(RECORDED, record=record), port) as serving:
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        yield {**env, "OPENAI_BASE_URL": f"http://127.0.0.1:{serving.server_port}/v1"}
+        serving.shutdown()
 
 
 def main() -> int:
-    """Make the copy, serve the recordings, run."""
+    """Make the copy, serve the recordings, run suture fix with the interpreter that has the shop's dependencies."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--port", type=int, default=0)
     options, rest = parser.parse_known_args()
     fresh_copy(COPY)
-    RECORDED.mkdir(parents=True, exist_ok=True)
-    with server(Recordings(RECORDED, record=options.record), options.port) as serving:
-        threading.Thread(target=serving.serve_forever, daemon=True).start()
-        sys.stdout.write("model: completions recorded earlier are replayed; everything else runs for real\n")
-        sys.stdout.flush()
-        status = run(["--fresh", *rest], COPY, f"http://127.0.0.1:{serving.server_port}/v1")
-        serving.shutdown()
-    return status
+    sys.stdout.write("model: completions recorded earlier are replayed; everything else runs for real\n")
+    sys.stdout.flush()
+    kept = {
+        name: os.environ[name] for name in ("PATH", "HOME", "TERM", "LANG", "COLUMNS") if name in os.environ
+    }
+    command = [Path(sys.executable).with_name("suture"), "fix", COPY.relative_to(ROOT), "--fresh", *rest]
+    with served(record=options.record, port=options.port) as env:
+        return subprocess.run(command, cwd=ROOT, env={**kept, **env}).returncode
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from rich.console import Console
 from agent import __version__
 from agent.cli import compose
 from agent.cli.compose import Site
-from agent.domain import Case, Outcome, OutcomeKind
+from agent.domain import Case, Delivery, Outcome, OutcomeKind
 from agent.errors import UsageError
 from agent.forge.folder import key_of, open_folder, save_case, saved_case
 from agent.forge.local import LocalForge
@@ -45,6 +45,11 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     console = Console()
     console.print(outcome_table(record.outcomes))
     console.print(summary_line(record.outcomes))
+    proposed = len({o.delivered.branch for o in record.outcomes if o.delivered.delivery is not Delivery.NONE})
+    if proposed:
+        print(
+            f"Branches to review: {proposed}, listed by: git -C {site.checkout.top} branch --list 'suture/*'"
+        )
     print(f"Report and review pages: {folder / 'index.html'}")
     remain = any(outcome.kind not in _SETTLED for outcome in record.outcomes)
     return 1 if arguments.error and remain else 0

@@ -1,0 +1,29 @@
+# Everything a person or CI runs. Needs only Python 3.11 or newer, git and make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint bench clean
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: .venv/ready  ## The main job on a fresh copy of the shop: suture-out/report.json and review pages
+	$(BIN)/python -m tests.demo
+
+test: .venv/ready lint  ## Lint, types, import contracts, then every test
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/ready  ## Where the time goes; prints the figures of docs/speed.md
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf .venv suture-out build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
