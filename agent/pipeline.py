@@ -28,6 +28,7 @@ from agent.domain import (
     Verdict,
     VerdictKind,
 )
+from agent.errors import SutureError, ToolError
 from agent.gates.runner import Bench
 from agent.ports import Forge, Model, Progress, Scanner, Snapshot
 from agent.report.words import NEEDS_MODEL
@@ -82,6 +83,10 @@ def fix(story: Story, cases: Sequence[Case]) -> Iterator[tuple[Outcome, ...]]:
             for outcome in outcomes:
                 story.progress.done(outcome)
             yield outcomes
+    except SutureError:
+        # Nothing may be delivered behind the back of whoever reads the error.
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise
     finally:
         # On an interrupt the cases that have not begun never do; those under way end with their programs.
         pool.shutdown(wait=False, cancel_futures=True)
@@ -110,7 +115,12 @@ def _case(story: Story, case: Case, end: float) -> tuple[Outcome, ...]:
     if time.monotonic() >= end:
         return _outcomes(case, _Ending(OutcomeKind.SKIPPED, "the run's time is over (limits.run_seconds)"))
     story.progress.stage(case, "fix")
-    return _outcomes(case, _deliver(story, case, _write(story, case, end)))
+    try:
+        ending = _deliver(story, case, _write(story, case, end))
+    except ToolError as error:
+        # A tool that broke on this case must not take the others with it.
+        ending = _Ending(OutcomeKind.BLOCKED, f"{error} ({error.hint})")
+    return _outcomes(case, ending)
 
 
 def _write(story: Story, case: Case, end: float) -> _Ending:

@@ -79,10 +79,9 @@ def run(
         raise ToolError(
             f"{argv[0]} was not found", hint=f"install {Path(argv[0]).name}; see `suture doctor`"
         ) from error
-    except PermissionError as error:
-        raise ToolError(
-            f"{argv[0]} cannot be executed", hint="check its permissions; see `suture doctor`"
-        ) from error
+    except OSError as error:
+        what = f"{argv[0]} cannot be executed: {error.strerror}"
+        raise ToolError(what, hint="check its permissions; see `suture doctor`") from error
     _running.add(child.pid)
     try:
         stdout, stderr, ended = _converse(child, stdin, begun + timeout, cap, watch)

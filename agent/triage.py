@@ -46,7 +46,7 @@ _ENTRY = re.compile(
 def exposure(finding: Finding, source: str, critical: Sequence[str]) -> Exposure:
     """Where a finding stands, from its path and from the entry points that its own file declares."""
     path = finding.location.path
-    if _matches(path, critical):
+    if matches(path, critical):
         return Exposure.CRITICAL_PATH
     if _ASIDE.search(path):
         return Exposure.ASIDE
@@ -94,16 +94,16 @@ def wanted(findings: Iterable[Finding], settings: TriageSettings) -> list[Findin
 
 def _unwanted(finding: Finding, settings: TriageSettings) -> str:
     path = finding.location.path
-    if settings.rule and not _matches(finding.rule.id, settings.rule):
+    if settings.rule and not matches(finding.rule.id, settings.rule):
         return "not among the rules asked for (--rule)"
-    if settings.path and not _matches(path, settings.path):
+    if settings.path and not matches(path, settings.path):
         return "not among the paths asked for (--path)"
-    if _matches(path, settings.ignore_paths):
+    if matches(path, settings.ignore_paths):
         return "below triage.ignore_paths"
     return ""
 
 
-def _matches(text: str, patterns: Sequence[str]) -> bool:
+def matches(text: str, patterns: Sequence[str]) -> bool:
     """Shell patterns; a pattern that names a folder holds everything below it."""
     return any(fnmatchcase(text, p) or fnmatchcase(text, p.rstrip("/") + "/*") for p in patterns)
 

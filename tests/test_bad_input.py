@@ -41,7 +41,7 @@ def test_a_target_that_is_no_checkout(tmp_path: Path) -> None:
         ("[triage\n", "suture.toml"),
         ("[model]\nbase_url = 'http://evil.example'\n", "base_url"),
         ("[model]\napi_key = 'x'\n", "api_key"),
-        ("[gates]\nrequire = ['tsets']\n", "tsets"),
+        ("[gates]\nrequire = ['applies']\n", "gates.require"),
         ("[tests]\npython = '/bin/sh'\n", "tests.python"),
         ("out = '../elsewhere'\n", "out"),
     ],
@@ -101,5 +101,46 @@ def test_a_patch_file_or_finding_that_is_not_there(tmp_path: Path) -> None:
 def test_a_report_that_cannot_be_written_is_said_before_the_work(tmp_path: Path) -> None:
     make_target(tmp_path)
     refuses(
-        tmp_path, "fix", "target", "--config", "rules.yaml", "--report", "no/where.json", says="not a folder"
+        tmp_path, "fix", "target", "--config", "rules.yaml", "--report", "no/where.json", says="lies in none"
     )
+
+
+@pytest.mark.parametrize(("link", "says"), [("../victim", "leads through"), (".git", "leads through")])
+def test_an_output_folder_that_the_repository_leads_elsewhere(tmp_path: Path, link: str, says: str) -> None:
+    target = make_target(tmp_path)
+    (tmp_path / "victim").mkdir()
+    (target / "suture-out").symlink_to(link)
+    git(target, "add", "-A")
+    git(target, "commit", "-qm", "a link")
+    before = state_of(target)
+    ended = suture(target, "fix", ".", "--config", "../rules.yaml")
+    assert ended.status == 2 and ("git tracks" in ended.err or says in ended.err), ended.err
+    git(target, "rm", "-q", "--cached", "suture-out")
+    git(target, "commit", "-qm", "untracked now")
+    ended = suture(target, "fix", ".", "--config", "../rules.yaml")
+    assert ended.status == 2 and says in ended.err, ended.err
+    assert list((tmp_path / "victim").iterdir()) == [] and before["status"]
+
+
+def test_file_names_that_are_not_utf8_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    target = make_target(tmp_path)
+    (Path(str(target).encode().decode()) / "app").joinpath(
+        b"caf\xe9.py".decode("utf-8", "surrogateescape")
+    ).write_text("x = 1\n")
+    git(target, "add", "-A")
+    git(target, "commit", "-qm", "odd name")
+    ended = suture(tmp_path, "scan", "target", "--config", "rules.yaml")
+    assert ended.status == 0 and "not UTF-8" in ended.out and "3 findings" in ended.out
+
+
+def test_a_report_path_that_is_a_folder(tmp_path: Path) -> None:
+    make_target(tmp_path)
+    (tmp_path / "p.diff").write_text("")
+    for args in (("fix", "target"), ("verify", "target", "--patch", "p.diff")):
+        refuses(tmp_path, *args, "--config", "rules.yaml", "--report", str(tmp_path), says="is a folder")
+
+
+def test_a_gate_that_does_not_exist(tmp_path: Path) -> None:
+    make_target(tmp_path)
+    env = {"SUTURE_GATES__REQUIRE": "tsets"}
+    refuses(tmp_path, "fix", "target", "--config", "rules.yaml", says="tsets", env=env)

@@ -16,7 +16,8 @@ GRACE_SECONDS = 3.0
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an interrupt ends everything that it started."""
-    signal.signal(signal.SIGTERM, _terminated)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _terminated)
     try:
         # Only now, so that an interrupt in the half second that these imports take is handled too.
         from agent.cli.commands import run
@@ -32,8 +33,8 @@ def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 def _end_now() -> NoReturn:
     """End our programs, let their threads clean up, and leave without waiting for the network."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     from agent import process
 
     process.stop()

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 from agent.cli.arguments import flags
 from agent.domain import Skip
+from agent.errors import UsageError
 from agent.gates.suite import RepoSuite
 from agent.resources import rules_dir
 from agent.sandbox import Unavailable, choose, interpreter_binds
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
 from agent.scanner.targets import select_targets
 from agent.settings import Loaded, Settings, load
+from agent.triage import matches
 from agent.workspace.dirty import changed_files
 from agent.workspace.git import Checkout, open_checkout
 from agent.workspace.snapshot import GitSnapshot
@@ -47,6 +49,14 @@ def open_site(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Site
     checkout = open_checkout(arguments.target)
     loaded = load(checkout.top, file=arguments.config_file, environ=environ, flags=flags(arguments))
     return Site(checkout, GitSnapshot(checkout), loaded, environ)
+
+
+def check_report(file: Path | None) -> None:
+    """Before any work: raises UsageError when a report could not be written to `file`."""
+    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+        raise UsageError(
+            f"--report: {file} is a folder, or lies in none", hint="name a file in an existing folder"
+        )
 
 
 def notes(site: Site) -> tuple[str, ...]:
@@ -85,7 +95,11 @@ def targets(site: Site) -> tuple[tuple[str, ...], tuple[Skip, ...]]:
     """The files to scan, below the folder that the operator named, and what is left out."""
     entries = site.snapshot.entries().values()
     paths, skipped = select_targets(entries, site.settings.scan.max_target_bytes, site.checkout.prefix)
-    return tuple(paths), skipped
+    asked = site.settings.triage.path
+    return tuple(path for path in paths if not asked or matches(path, asked)), (
+        *site.snapshot.skipped,
+        *skipped,
+    )
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,6 @@ from agent import __version__
 from agent.cli import compose
 from agent.cli.compose import Site
 from agent.domain import Case, Delivery, Outcome, OutcomeKind
-from agent.errors import UsageError
 from agent.forge.folder import key_of, open_folder, save_case, saved_case
 from agent.forge.local import LocalForge
 from agent.gates.runner import Bench, required
@@ -36,8 +36,7 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     begun = time.monotonic()
     site = compose.open_site(arguments, environ)
     required(site.settings.gates)
-    if arguments.report and not arguments.report.absolute().parent.is_dir():
-        raise UsageError(f"--report: {arguments.report.parent} is not a folder", hint="make it first")
+    compose.check_report(arguments.report)
     with _watching() as progress:
         record, folder = _run(site, arguments, progress, begun)
     if arguments.report:
@@ -78,7 +77,7 @@ def _run(
         if model is not None and any(needs_model(case) for case in cases):
             # Before anything is written: a wrong key or address ends the run here.
             progress.note(model.check())
-        with open_folder(folder, partial(_tracked, site)):
+        with open_folder(folder, _claimed(site, folder)):
             key = _key(site, metered.name if metered else "", sandbox)
             render = partial(
                 case_page, target=site.checkout.top.name, base=_branch(site), base_sha=site.snapshot.base_sha,
@@ -121,18 +120,33 @@ def _saved(
 
 def _key(site: Site, model: str, sandbox: str) -> str:
     settings = site.settings
-    policy = settings.model_dump_json(include={"gates", "tests", "sandbox"})
+    policy = settings.model_dump_json(include={"scan", "gates", "tests", "sandbox"})
     rules = compose.rules_digest(compose.rule_paths(site))
     return key_of(__version__, site.snapshot.base_sha, rules, policy, model, sandbox)
 
 
-def _tracked(site: Site, folder: Path) -> bool:
-    """Whether the commit holds files below the output folder."""
-    place = folder.resolve()
-    if not place.is_relative_to(site.checkout.top.resolve()):
-        return False
-    prefix = place.relative_to(site.checkout.top.resolve()).as_posix()
-    return prefix == "." or any(path.startswith(prefix + "/") for path in site.snapshot.entries())
+def _claimed(site: Site, folder: Path) -> str:
+    """Why the output folder cannot be ours: the repository holds it, or could have made it lead elsewhere."""
+    top = site.checkout.top.resolve()
+    place = Path(os.path.abspath(folder))  # noqa: PTH100 (resolve would follow the symlinks we look for)
+    for written in (place, place.resolve()):
+        if written.is_relative_to(site.checkout.git_dir) or ".git" in written.parts:
+            return "lies in a git directory"
+        if not written.is_relative_to(top):
+            continue
+        inside = written.relative_to(top).as_posix()
+        if (
+            any(path == inside or path.startswith(f"{inside}/") for path in site.snapshot.entries())
+            or inside == "."
+        ):
+            return "holds files that git tracks"
+        if any(
+            above.is_symlink()
+            for above in (written, *written.parents)
+            if above.is_relative_to(top) and above != top
+        ):
+            return "leads through a symlink of the repository"
+    return ""
 
 
 def _branch(site: Site) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from agent.cli.compose import Site, make_scanner, make_suite, open_site
+from agent.cli.compose import Site, check_report, make_scanner, make_suite, open_site
 from agent.diff import unified_diff
 from agent.domain import Check, Finding, Patch, Scan, Source, Status, Verdict, VerdictKind
 from agent.errors import UsageError
@@ -26,6 +26,7 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Judge one patch: exit 0 fixed, 1 rejected, 3 evidence gap (0 with --allow-gap)."""
     if (arguments.finding_path or arguments.line) and not arguments.finding_rule:
         raise UsageError("--finding-path and --line need --rule", hint="name the rule of the finding")
+    check_report(arguments.report)
     site = open_site(arguments, environ)
     patch, verdict = _judge(site, arguments)
     diff = unified_diff(patch.changes)

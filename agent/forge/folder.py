@@ -28,14 +28,14 @@ def key_of(*parts: str) -> str:
 
 
 @contextlib.contextmanager
-def open_folder(folder: Path, tracked: Callable[[Path], bool]) -> Iterator[None]:
+def open_folder(folder: Path, claimed: str) -> Iterator[None]:
     """Make the folder, let git ignore it, and hold it for this run alone.
 
-    Raises UsageError when another run holds it, when it is no folder, or when `tracked` says that git
-    keeps files below it: saved work in there would not be ours.
+    Raises UsageError when another run holds it, when it is no folder, or when it is `claimed` by the
+    repository, for the reason given: saved work in there would not be ours.
     """
-    if tracked(folder):
-        raise UsageError(f"{folder} holds files that git tracks", hint="name another folder with --out")
+    if claimed:
+        raise UsageError(f"{folder} {claimed}", hint="name another folder with --out")
     try:
         (folder / "cases").mkdir(parents=True, exist_ok=True)
         if not (folder / ".gitignore").exists():

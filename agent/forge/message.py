@@ -7,7 +7,7 @@ import re
 import textwrap
 
 from agent.domain import Case, Draft
-from agent.workspace.branch import MARK
+from agent.workspace.branch import BASE, MARK
 
 WIDTH = 72
 
@@ -23,7 +23,7 @@ def commit_message(case: Case, draft: Draft) -> str:
     weakness = f" ({rule.cwe[0]})" if rule.cwe else ""
     subject = f"fix({_area(case.path)}): resolve {rule.id}{weakness}"
     trailers = [f"{MARK}: {finding.fingerprint}" for finding in case.findings]
-    trailers += [f"Suture-Rule: {rule.id}", f"Suture-Base: {draft.patch.base_sha}"]
+    trailers += [f"Suture-Rule: {rule.id}", f"{BASE}: {draft.patch.base_sha}"]
     body = [
         textwrap.fill(_plain(text), WIDTH)
         for text in (case.findings[0].message, draft.summary)

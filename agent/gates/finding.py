@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.domain import Finding
 from agent.gates.matching import Comparison
-from agent.gates.trial import Answer, Trial, failed, passed
+from agent.gates.trial import Answer, Trial, failed, inconclusive, passed
 
 
 def finding(trial: Trial) -> Answer:
@@ -33,6 +33,11 @@ def finding(trial: Trial) -> Answer:
     missing = wanted.difference(seen.gone)
     if missing:
         return failed(f"{min(str(f.location) for f in missing)} is in no file that the patch changes")
+    if seen.partial:
+        what = _shorten(seen.partial[0].what, seen.partial[0].reason)
+        return inconclusive(
+            f"no match, but the scanner reads the file only in part, before and after: {what}"
+        )
     others = sum(before.rule.id in rules for before, _ in seen.left)
     remain = f"; {others} more of the same rule stay in the changed files" if others else ""
     return passed(f"{', '.join(sorted(rules))} no longer matches{remain}")
@@ -41,6 +46,8 @@ def finding(trial: Trial) -> Answer:
 def _any_gone(seen: Comparison) -> Answer:
     if not seen.gone:
         return failed("the patch removes no finding of the files that it touches")
+    if seen.partial:
+        return inconclusive(f"the scanner reads {seen.partial[0].what} only in part, before and after")
     return passed("gone: " + ", ".join(f"{f.rule.id} at {f.location}" for f in seen.gone[:5]))
 
 

@@ -19,11 +19,17 @@ class Comparison:
     left: tuple[tuple[Finding, Finding], ...]
     new: tuple[Finding, ...]
     unread: tuple[Skip, ...] = ()
-    """What the scanner could not read after the patch although it could before."""
+    """What the scanner could not read, or only in part, after the patch and not before."""
+    partial: tuple[Skip, ...] = ()
+    """What it could not read whole on either side: whether anything hides there cannot be told."""
 
 
 def compare(
-    changes: Sequence[Change], base: Iterable[Finding], after: Iterable[Finding], unread: Iterable[Skip] = ()
+    changes: Sequence[Change],
+    base: Iterable[Finding],
+    after: Iterable[Finding],
+    unread: Iterable[Skip] = (),
+    partial: Iterable[Skip] = (),
 ) -> Comparison:
     """Pair the findings of each changed file, rule by rule."""
     hunks = {change.path: _hunks(change) for change in changes}
@@ -38,7 +44,7 @@ def compare(
         gone += before_only
         left += pairs
         new += after_only
-    return Comparison(tuple(gone), tuple(left), tuple(new), tuple(unread))
+    return Comparison(tuple(gone), tuple(left), tuple(new), tuple(unread), tuple(partial))
 
 
 def _by_rule_and_path(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:

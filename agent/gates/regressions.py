@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.gates.trial import Answer, Trial, failed, passed
+from agent.gates.trial import Answer, Trial, failed, inconclusive, passed
 
 
 def regressions(trial: Trial) -> Answer:
@@ -13,4 +13,6 @@ def regressions(trial: Trial) -> Answer:
     if seen.new:
         listed = "; ".join(f"{f.rule.id} at {f.location}: {f.message}" for f in seen.new[:3])
         return failed(f"{len(seen.new)} new: {listed}"[:600])
+    if seen.partial:
+        return inconclusive(f"the scanner reads {seen.partial[0].what} only in part, before and after")
     return passed("no rule matches that did not match before")

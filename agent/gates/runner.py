@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,11 +91,16 @@ def _rescan(bench: Bench, patch: Patch) -> Comparison:
         folder = Path(name)
         bench.snapshot.export(folder, patch.changes, only=())
         after = bench.scanner.scan(folder)
-    known = {_kind(skip) for skip in bench.base_scan.skipped}
-    unread = [skip for skip in after.skipped if skip.what in patch.paths and _kind(skip) not in known]
-    return compare(patch.changes, bench.base_scan.findings, after.findings, unread)
+    known = Counter(_kind(skip) for skip in bench.base_scan.skipped)
+    unread: list[Skip] = []
+    partial: list[Skip] = []
+    for skip in after.skipped:
+        before = known[_kind(skip)] > 0
+        known[_kind(skip)] -= 1
+        (partial if before else unread).append(skip)
+    return compare(patch.changes, bench.base_scan.findings, after.findings, unread, partial)
 
 
 def _kind(skip: Skip) -> tuple[str, str]:
-    """A file and what kind of trouble it gives; the rest of the reason names lines, which move."""
-    return skip.what, skip.reason.partition(":")[0]
+    """A file and the trouble it gives, without the numbers in it: lines move."""
+    return skip.what, re.sub(r"\d+", "N", skip.reason)

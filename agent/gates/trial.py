@@ -55,5 +55,9 @@ def failed(detail: str) -> Answer:
     return Answer(Status.FAILED, detail)
 
 
+def inconclusive(detail: str) -> Answer:
+    return Answer(Status.INCONCLUSIVE, detail)
+
+
 def not_run(detail: str) -> Answer:
     return Answer(Status.NOT_RUN, detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -17,11 +18,17 @@ _SEVERITIES = {
 }
 
 
+_JS_IMPORT = re.compile(
+    r"import [\w*{}, ]+ from ['\"][\w@/.:-]+['\"];?"
+    r"|(const|let|var) [\w{}, ]+ = require\(['\"][\w@/.:-]+['\"]\);?"
+)
+
+
 def rule_from(result: Mapping[str, Any]) -> Rule:
     """The rule behind one semgrep result. What its metadata leaves out gets the middle value."""
     extra = result["extra"]
-    metadata = extra.get("metadata") or {}
-    ours = metadata.get("suture") or {}
+    metadata = _table(extra.get("metadata"))
+    ours = _table(metadata.get("suture"))
     fix = "fix" in extra
     return Rule(
         id=result["check_id"],
@@ -35,7 +42,7 @@ def rule_from(result: Mapping[str, Any]) -> Rule:
         guidance=str(ours.get("guidance") or "").strip(),
         fewshot=str(ours.get("fewshot") or ""),
         fix_safety=_safety(ours.get("fix_safety"), fix),
-        fix_imports=_texts(ours.get("fix_imports")),
+        fix_imports=tuple(filter(_is_import, _texts(ours.get("fix_imports")))),
     )
 
 
@@ -53,6 +60,19 @@ def finding_from(result: Mapping[str, Any], source: bytes) -> Finding:
         snippet=b"\n".join(lines).decode("utf-8", "replace").rstrip("\r"),
         fix=None if fix is None else RuleFix(start["offset"], end["offset"], fix),
     )
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _is_import(statement: str) -> bool:
+    """Whether a rule's `fix_imports` entry is one import and nothing else; code in there is not inserted."""
+    try:
+        (node,) = ast.parse(statement).body
+    except (SyntaxError, ValueError):
+        return _JS_IMPORT.fullmatch(statement) is not None
+    return isinstance(node, ast.Import | ast.ImportFrom)
 
 
 def _level(value: object) -> Level:

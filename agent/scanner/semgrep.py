@@ -50,10 +50,10 @@ def _demand_rules(config: Path) -> None:
     hint = "--config names a rule file, or a folder of .yaml rule files"
     if not config.exists():
         raise RulesError(f"{config} does not exist", hint=hint)
-    if config.is_dir() and not any(file.suffix in (".yaml", ".yml") for file in config.rglob("*")):
+    if config.is_dir() and not any(f.is_file() and f.suffix in (".yaml", ".yml") for f in config.rglob("*")):
         raise RulesError(f"{config} holds no rule file", hint=hint)
-    if config.is_file() and not config.read_bytes().strip():
-        raise RulesError(f"{config} is empty", hint=hint)
+    if not config.is_dir() and not (config.is_file() and config.read_bytes().strip()):
+        raise RulesError(f"{config} is empty or no file", hint=hint)
 
 
 class SemgrepScanner:
@@ -84,7 +84,11 @@ class SemgrepScanner:
             answer, done = self._ask(folder)
         if answer is None:
             raise ToolError("semgrep failed: " + _said(done), hint="run `suture doctor`, or semgrep by hand")
-        skipped = dict.fromkeys([*notes, *_troubles(answer["errors"]), *self._too_large(folder)])
+        troubles = [*_troubles(answer["errors"])]
+        if done.status not in (0, 1):
+            why = troubles[0].reason if troubles else _said(done)
+            raise ToolError(f"semgrep failed: {why}", hint="check --config, and run `suture doctor`")
+        skipped = dict.fromkeys([*notes, *troubles, *self._too_large(folder)])
         return Scan(_findings(answer["results"], folder), tuple(skipped))
 
     def _too_large(self, folder: Path) -> Iterator[Skip]:

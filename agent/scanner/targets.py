@@ -24,6 +24,8 @@ def select_targets(
             continue
         if entry.mode in _NOT_FILES:
             skipped.append(Skip(entry.path, _NOT_FILES[entry.mode]))
+        elif not _is_text(entry.path):
+            skipped.append(Skip(entry.path, "its name is not UTF-8: semgrep cannot name it"))
         elif entry.size > max_bytes:
             skipped.append(
                 Skip(entry.path, f"{entry.size} bytes: larger than scan.max_target_bytes ({max_bytes})")
@@ -31,3 +33,12 @@ def select_targets(
         else:
             paths.append(entry.path)
     return paths, tuple(skipped)
+
+
+def _is_text(path: str) -> bool:
+    """Whether git's bytes for the name were UTF-8."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

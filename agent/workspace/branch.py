@@ -12,6 +12,7 @@ from agent.workspace.git import Checkout, decode, encode
 
 IDENTITY = ("Suture", "suture@localhost")
 MARK = "Suture-Fingerprint"
+BASE = "Suture-Base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def write_branch(
     is checked out somewhere, is left alone. Hooks do not run; work tree, index and HEAD stay as they are.
     """
     git, ref = checkout.git, f"refs/heads/{branch}"
+    if git.call("symbolic-ref", "--quiet", ref).status == 0:
+        return LeftAlone(branch, "the branch is an alias of another one")
     commit = _commit(checkout, message, changes)
     found = git.call("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
     old = decode(found.stdout).strip() if found.status == 0 else ""
@@ -50,7 +53,9 @@ def write_branch(
         return LeftAlone(branch, "the branch holds commits that are not ours")
     if f"branch {ref}" in git.text("worktree", "list", "--porcelain").split("\n"):
         return LeftAlone(branch, "the branch is checked out")
-    done = git.call("update-ref", "-m", "suture: propose", ref, commit, old or "0" * len(commit))
+    done = git.call(
+        "update-ref", "--no-deref", "-m", "suture: propose", ref, commit, old or "0" * len(commit)
+    )
     if done.status != 0:
         return LeftAlone(branch, "git refused to move it: " + decode(done.stderr).strip())
     return Written(branch, commit, created=True)
@@ -70,14 +75,24 @@ def _commit(checkout: Checkout, message: str, changes: Sequence[Change]) -> str:
         git.text("read-tree", checkout.head, env=index)
         git.text("update-index", "-z", "--index-info", stdin=encode("\0".join(rows) + "\0"), env=index)
         tree = git.text("write-tree", env=index)
-    date = git.text("show", "-s", "--no-show-signature", "--format=%ct +0000", checkout.head)
-    who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER")
-           for key, value in (("NAME", IDENTITY[0]), ("EMAIL", IDENTITY[1]), ("DATE", date))}  # fmt: skip
+    date = _header(git.text("cat-file", "commit", checkout.head), "committer").split()[-2]
+    name, email = IDENTITY
+    given = {"NAME": name, "EMAIL": email, "DATE": f"@{date} +0000"}
+    who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in given.items()}
     return git.text("commit-tree", tree, "-p", checkout.head, "-F", "-", stdin=encode(message), env=who)
 
 
 def _is_ours(checkout: Checkout, commit: str, fingerprint: str) -> bool:
     """Whether a commit is one that we wrote for this case and nobody has built upon or amended."""
-    shown = checkout.git.text("show", "-s", "--no-show-signature", "--format=%an%n%ae%n%cn%n%ce%n%B", commit)
-    lines = shown.split("\n")
-    return lines[:4] == [*IDENTITY, *IDENTITY] and f"{MARK}: {fingerprint}" in lines
+    text = checkout.git.text("cat-file", "commit", commit)
+    lines = text.partition("\n\n")[2].split("\n")
+    who = f"{IDENTITY[0]} <{IDENTITY[1]}> "
+    ours = all(_header(text, role).startswith(who) for role in ("author", "committer"))
+    # Somebody's commit below ours would be lost with it.
+    return ours and f"{MARK}: {fingerprint}" in lines and f"{BASE}: {_header(text, 'parent')}" in lines
+
+
+def _header(commit: str, name: str) -> str:
+    """A header line of a raw commit object; empty when it has none."""
+    headers = commit.partition("\n\n")[0].split("\n")
+    return next((line.removeprefix(f"{name} ") for line in headers if line.startswith(f"{name} ")), "")

@@ -14,6 +14,10 @@ HARDENED = (
     "-c", "core.fsmonitor=false",
     "-c", "protocol.allow=never",
     "-c", "core.quotePath=false",
+    "-c", "core.splitIndex=false",
+    "-c", "index.sparse=false",
+    "-c", "i18n.commitEncoding=UTF-8",
+    "-c", "i18n.logOutputEncoding=UTF-8",
     # The operator named this folder, and none of our commands runs a program that its config names.
     "-c", "safe.directory=*",
 )  # fmt: skip
@@ -28,6 +32,8 @@ ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_NO_LAZY_FETCH": "1",
+    # Unlike the setting above, no repository's own config can override this one: nothing is ever fetched.
+    "GIT_ALLOW_PROTOCOL": "",
     "GIT_LFS_SKIP_SMUDGE": "1",
 }
 
@@ -73,6 +79,14 @@ class Checkout:
     top: Path
     prefix: str
     head: str
+    git_dir: Path
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def open_checkout(path: Path, program: str = "git") -> Checkout:
@@ -80,7 +94,7 @@ def open_checkout(path: Path, program: str = "git") -> Checkout:
 
     Raises TargetError when there is no such folder, no repository, no work tree or no commit.
     """
-    if not path.is_dir():
+    if not _is_folder(path):
         raise TargetError(f"{path} is not a folder", hint="name the folder of a git checkout")
     git = Git(path.resolve(), program)
     top = git.call("rev-parse", "--show-toplevel", "--show-prefix")
@@ -96,4 +110,8 @@ def open_checkout(path: Path, program: str = "git") -> Checkout:
     if head.status != 0:
         raise TargetError(f"{path} has no commit yet", hint="commit first: Suture works from HEAD")
     root = Path(folder)
-    return Checkout(Git(root, program), root, prefix.strip("/"), decode(head.stdout).strip())
+    # A repository's config may name another folder as its work tree: then two repositories would be mixed.
+    own, other = (Path(each.text("rev-parse", "--absolute-git-dir")) for each in (git, Git(root, program)))
+    if own != other:
+        raise TargetError(f"{path} has its work tree elsewhere (core.worktree)", hint="name a plain checkout")
+    return Checkout(Git(root, program), root, prefix.strip("/"), decode(head.stdout).strip(), own)

@@ -6,16 +6,17 @@ import functools
 import hashlib
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from agent.domain import Change
+from agent.domain import Change, Skip
 from agent.errors import ToolError
 from agent.paths import unsafe
 from agent.ports import Entry
 from agent.workspace.git import Checkout, decode, encode
 
 REGULAR = ("100644", "100755")
+SUBMODULE = "160000"
 BATCH_BYTES = 32 * 1024 * 1024
 
 
@@ -33,16 +34,43 @@ class GitSnapshot:
         self._read: dict[str, bytes] = {}
 
     @functools.cached_property
-    def _listed(self) -> Mapping[str, tuple[Entry, str]]:
-        """Every file by path, with its object name; paths that no folder of ours may hold are left out."""
-        listing = self._git.text("ls-tree", "-r", "-l", "-z", "--full-tree", self.base_sha)
+    def _listing(self) -> tuple[Mapping[str, tuple[Entry, str]], tuple[Skip, ...]]:
+        """Every file by path with its object name, and what is left out, with why."""
+        rows = [
+            _row(row)
+            for row in self._git.text("ls-tree", "-r", "-z", "--full-tree", self.base_sha).split("\0")
+            if row
+        ]
+        sizes = self._sizes({name for mode, name, _ in rows if mode != SUBMODULE})
         found: dict[str, tuple[Entry, str]] = {}
-        for row in filter(None, listing.split("\0")):
-            head, _, path = row.partition("\t")
-            mode, _, name, size = head.split()
-            if not unsafe(path):
-                found[path] = (Entry(path, mode, 0 if size == "-" else int(size)), name)
-        return found
+        skipped: list[Skip] = []
+        for mode, name, path in rows:
+            size = 0 if mode == SUBMODULE else sizes[name]
+            if unsafe(path):
+                skipped.append(Skip(path, f"its path {unsafe(path)}"))
+            elif size is None:
+                skipped.append(Skip(path, "its content is not in this clone; fetch it: git fetch --refetch"))
+            else:
+                found[path] = (Entry(path, mode, size), name)
+        return found, tuple(skipped)
+
+    def _sizes(self, names: Iterable[str]) -> dict[str, int | None]:
+        """Bytes by object name; None for what a partial clone does not hold."""
+        asked = encode("".join(f"{name}\n" for name in names))
+        done = self._git.call("cat-file", "--batch-check=%(objectname) %(objectsize)", stdin=asked)
+        if done.status != 0 or done.ended:
+            raise ToolError("git cat-file failed: " + decode(done.stderr).strip(), hint="run `git fsck`")
+        pairs = (line.split() for line in decode(done.stdout).splitlines())
+        return {name: int(size) if size.isdigit() else None for name, size in pairs}
+
+    @property
+    def _listed(self) -> Mapping[str, tuple[Entry, str]]:
+        return self._listing[0]
+
+    @property
+    def skipped(self) -> tuple[Skip, ...]:
+        """Files of the commit that are left out altogether: unsafe paths, and content that is not here."""
+        return self._listing[1]
 
     def entries(self) -> Mapping[str, Entry]:
         """Every file of the commit by path."""
@@ -96,6 +124,13 @@ class GitSnapshot:
             blobs.append(done.stdout[end + 1 : end + 1 + size])
             at = end + 1 + size + 1
         return blobs
+
+
+def _row(row: str) -> tuple[str, str, str]:
+    """Mode, object name and path of one line of `ls-tree`."""
+    head, _, path = row.partition("\t")
+    mode, _, name = head.split()
+    return mode, name, path
 
 
 def _batches(rows: Sequence[tuple[Entry, str]]) -> Iterator[list[tuple[Entry, str]]]:

@@ -30,12 +30,14 @@ def apply_unified(diff: bytes, snapshot: Snapshot) -> tuple[Change, ...] | DiffF
     """
     # Latin-1 keeps every byte as one character through the parser; lines end at LF alone.
     text = diff.decode("latin-1")
-    if "GIT binary patch" in text or re.search(r"^Binary files .* differ$", text, re.MULTILINE):
+    if re.search(r"^(GIT binary patch$|Binary files .* differ$)", text, re.MULTILINE):
         return DiffFailure("binary changes are not supported")
     try:
         files = PatchSet(line + "\n" for line in text.removesuffix("\n").split("\n"))
-    except UnidiffParseError as error:
-        return DiffFailure(f"not a unified diff: {error}")
+    except (UnidiffParseError, ValueError) as error:
+        return DiffFailure(f"not a unified diff: {str(error)[:200]}")
+    if sum(len(file) for file in files) != len(re.findall(r"^@@", text, re.MULTILINE)):
+        return DiffFailure("not a unified diff: a hunk header is malformed")
     changes: list[Change] = []
     for file in files:
         change = _change(file, snapshot)
@@ -52,7 +54,8 @@ def _change(file: PatchedFile, snapshot: Snapshot) -> list[Change] | DiffFailure
     for path in filter(None, (source, target)):
         if unsafe(path):
             return DiffFailure(f"{path!r} {unsafe(path)}")
-    modes = {m[1]: m[2] for m in _MODE.finditer("".join(map(str, file.patch_info or ())))}
+    header = "".join(map(str, file.patch_info or ()))
+    modes = {m[1]: m[2] for m in _MODE.finditer(header)}
     before = snapshot.read(source) if source else None
     if source and before is None:
         return DiffFailure(f"{source} is not a regular file of the base commit")
@@ -69,6 +72,8 @@ def _change(file: PatchedFile, snapshot: Snapshot) -> list[Change] | DiffFailure
             return DiffFailure(f"{source} is deleted, but the diff does not hold all of it")
         return [Change(source, before, None, old_mode, old_mode)]
     if source and source != target:
+        if re.search(r"^copy from ", header, re.MULTILINE):
+            return [Change(target, None, after, mode, mode)]
         return [Change(source, before, None, old_mode, old_mode), Change(target, None, after, mode, mode)]
     change = Change(target, before, after, mode, mode)
     return [replace(change, before_mode=old_mode) if source else change]
@@ -77,7 +82,7 @@ def _change(file: PatchedFile, snapshot: Snapshot) -> list[Change] | DiffFailure
 def _path(name: str) -> str:
     """The path in a `---` or `+++` line; empty for /dev/null."""
     if name.startswith('"') and name.endswith('"'):
-        name = re.sub(r"\\(\d{3}|.)", _unescape, name[1:-1])
+        name = re.sub(r"\\([0-7]{3}|.)", _unescape, name[1:-1])
     if name == "/dev/null":
         return ""
     stripped = name[2:] if name.startswith(("a/", "b/")) else name
@@ -86,7 +91,7 @@ def _path(name: str) -> str:
 
 def _unescape(match: re.Match[str]) -> str:
     code = match[1]
-    return chr(int(code, 8)) if code.isdigit() else {"n": "\n", "t": "\t", "r": "\r"}.get(code, code)
+    return chr(int(code, 8)) if len(code) == 3 else {"n": "\n", "t": "\t", "r": "\r"}.get(code, code)
 
 
 def _patched(before: bytes, file: PatchedFile, path: str) -> bytes | DiffFailure:

@@ -26,43 +26,39 @@ def render(outcomes: Sequence[Outcome]) -> str:
     return "<page>"
 
 
-def nothing_tracked(folder: Path) -> bool:
-    return False
-
-
 def test_the_folder_ignores_itself_and_keeps_a_persons_ignore_file(tmp_path: Path) -> None:
-    with open_folder(tmp_path / "out", nothing_tracked):
+    with open_folder(tmp_path / "out", ""):
         assert (tmp_path / "out/.gitignore").read_text() == "*\n"
     (tmp_path / "out/.gitignore").write_text("mine\n")
-    with open_folder(tmp_path / "out", nothing_tracked):
+    with open_folder(tmp_path / "out", ""):
         assert (tmp_path / "out/.gitignore").read_text() == "mine\n"
 
 
 def test_two_runs_cannot_use_one_folder_at_once(tmp_path: Path) -> None:
     with (
-        open_folder(tmp_path, nothing_tracked),
+        open_folder(tmp_path, ""),
         pytest.raises(UsageError, match="another run"),
-        open_folder(tmp_path, nothing_tracked),
+        open_folder(tmp_path, ""),
     ):
         pass
-    with open_folder(tmp_path, nothing_tracked):
+    with open_folder(tmp_path, ""):
         pass
 
 
 def test_a_folder_that_git_tracks_or_that_is_a_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="git tracks"), open_folder(tmp_path / "out", lambda folder: True):
+    with pytest.raises(UsageError, match="git tracks"), open_folder(tmp_path / "out", "holds files that git tracks"):
         pass
     assert not (tmp_path / "out").exists()
     (tmp_path / "file").write_text("")
     with (
         pytest.raises(UsageError, match="cannot be written"),
-        open_folder(tmp_path / "file", nothing_tracked),
+        open_folder(tmp_path / "file", ""),
     ):
         pass
 
 
 def test_an_accepted_case_is_kept_and_given_back(tmp_path: Path) -> None:
-    with open_folder(tmp_path, nothing_tracked):
+    with open_folder(tmp_path, ""):
         (saved,) = save_case(tmp_path, KEY, [outcome()], render)
     assert saved.delivered.page == f"cases/{CASE.fingerprint}.html"
     assert (tmp_path / saved.delivered.page).read_text() == "<page>"
@@ -71,7 +67,7 @@ def test_an_accepted_case_is_kept_and_given_back(tmp_path: Path) -> None:
 
 
 def test_a_case_is_not_reused_for_another_commit_rule_or_finding(tmp_path: Path) -> None:
-    with open_folder(tmp_path, nothing_tracked):
+    with open_folder(tmp_path, ""):
         save_case(tmp_path, KEY, [outcome()], render)
     assert saved_case(tmp_path, key_of("1", "other"), CASE) == ()
     moved = replace(FINDING, location=replace(FINDING.location, start=2, end=2))
@@ -80,14 +76,14 @@ def test_a_case_is_not_reused_for_another_commit_rule_or_finding(tmp_path: Path)
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"key": 1}', '{"key": "KEY", "outcomes": [{"a": 1}]}'])
 def test_a_damaged_record_means_doing_the_work_again(tmp_path: Path, content: str) -> None:
-    with open_folder(tmp_path, nothing_tracked):
+    with open_folder(tmp_path, ""):
         save_case(tmp_path, KEY, [outcome()], render)
     (tmp_path / f"cases/{CASE.fingerprint}.json").write_text(content.replace("KEY", KEY))
     assert saved_case(tmp_path, KEY, CASE) == ()
 
 
 def test_what_was_not_accepted_is_tried_again(tmp_path: Path) -> None:
-    with open_folder(tmp_path, nothing_tracked):
+    with open_folder(tmp_path, ""):
         assert save_case(tmp_path, KEY, [outcome(OutcomeKind.REJECTED)], render)[0].delivered.page == ""
     assert saved_case(tmp_path, KEY, CASE) == ()
     assert json.loads(json.dumps([p.name for p in (tmp_path / "cases").iterdir()])) == []

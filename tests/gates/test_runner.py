@@ -190,3 +190,43 @@ def test_a_patch_for_another_commit_or_other_bytes_does_not_apply(site: Site) ->
     for patch in (stale, wrong, twice, mode, Patch(snapshot.base_sha, (), Source.MODEL)):
         verdict = bench.verify(patch, base.findings[:1])
         assert verdict.failure is not None and verdict.failure.gate == "applies"
+
+
+JAVA = (
+    "class A {\n  void f(String x) { Runtime.getRuntime().exec(x); }\n  void odd() { int y = = 2 2; ] }\n}\n"
+)
+JAVA_RULE = """
+rules:
+- id: java-exec
+  languages: [java]
+  severity: ERROR
+  message: exec
+  pattern: $X.exec(...)
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "status"),
+    [
+        (
+            JAVA.replace("Runtime.getRuntime().exec(x);", "int z = = Runtime.getRuntime(.exec(x);"),
+            Status.FAILED,
+        ),
+        (JAVA.replace("Runtime.getRuntime().exec(x);", 'log("no exec");'), Status.INCONCLUSIVE),
+    ],
+)
+def test_a_file_that_the_scanner_reads_in_part_is_never_called_clean(
+    tmp_path: Path, after: str, status: Status
+) -> None:
+    snapshot = snapshot_of(make_repo(tmp_path / "r", {"A.java": JAVA}))
+    (tmp_path / "rules.yaml").write_text(JAVA_RULE)
+    scanner = SemgrepScanner(find_semgrep(os.environ["PATH"]), [tmp_path / "rules.yaml"], ScanSettings())
+    (tmp_path / "tree").mkdir()
+    snapshot.export(tmp_path / "tree")
+    base = scanner.scan(tmp_path / "tree")
+    assert len(base.findings) == 1 and base.skipped
+    bench = Bench(snapshot, scanner, GivenSuite(passed("ok")), GateSettings(), base)
+    change = Change("A.java", JAVA.encode(), after.encode())
+    verdict = bench.verify(Patch(snapshot.base_sha, (change,), Source.HUMAN), base.findings)
+    assert {c.gate: c.status for c in verdict.checks}["finding"] is status, verdict.checks
+    assert verdict.kind is not VerdictKind.FIXED

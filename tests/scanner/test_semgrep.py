@@ -106,6 +106,23 @@ def test_an_invalid_rule_is_an_error_and_not_an_empty_result(tmp_path: Path, rul
         scanned(tmp_path, {"a.py": CODE}, rules)
 
 
+@pytest.mark.parametrize("config", ["/dev/null", "folder"])
+def test_a_config_without_any_rule_is_an_error(tmp_path: Path, config: str) -> None:
+    (tmp_path / "folder/x.yaml").mkdir(parents=True)
+    with pytest.raises(RulesError):
+        SemgrepScanner(find_semgrep(os.environ["PATH"]), [tmp_path / config], ScanSettings())
+
+
+def test_odd_metadata_of_other_peoples_rules_is_harmless(tmp_path: Path) -> None:
+    rule = "- {{id: r{n}, languages: [python], severity: ERROR, message: m, pattern: eval(...), fix: x, metadata: {meta}}}"
+    odd = ["hello", "[a]", "{suture: hello}", "{suture: {fix_imports: [import]}}", "{suture: {fix_imports: ['']}}",
+           "{suture: {fix_imports: ['import os; os.system(1)']}}", "{cwe: 5, confidence: [x]}"]  # fmt: skip
+    rules = "rules:\n" + "\n".join(rule.format(n=n, meta=meta) for n, meta in enumerate(odd))
+    scan = scanned(tmp_path, {"a.py": "eval(x)\n"}, rules)
+    assert len(scan.findings) == len(odd)
+    assert {f.rule.fix_imports for f in scan.findings} == {()}
+
+
 def test_a_rule_file_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(RulesError, match="nowhere"):
         SemgrepScanner(find_semgrep(os.environ["PATH"]), [tmp_path / "nowhere.yaml"], ScanSettings())

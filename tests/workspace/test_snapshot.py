@@ -129,3 +129,40 @@ def test_a_folder_inside_a_checkout_names_its_prefix(tmp_path: Path) -> None:
     repo = make_repo(tmp_path / "r", {"pkg/a.py": "a\n"})
     checkout = open_checkout(repo / "pkg")
     assert (checkout.top, checkout.prefix) == (repo.resolve(), "pkg")
+
+
+def test_a_promisor_remote_that_names_a_program_runs_nothing(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r", {"a.py": "a\n", "b.py": "b\n"})
+    blob = git(repo, "rev-parse", "HEAD:b.py")
+    (repo / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    script = tmp_path / "x.sh"
+    script.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    script.chmod(0o755)
+    for key, value in (
+        ("remote.o.url", f"ext::{script}"), ("remote.o.promisor", "true"), ("extensions.partialClone", "o"),
+        ("protocol.ext.allow", "always"), ("core.repositoryFormatVersion", "1"),
+    ):  # fmt: skip
+        git(repo, "config", key, value)
+    snapshot = snapshot_of(repo)
+    assert set(snapshot.entries()) == {"a.py"}
+    assert [skip.what for skip in snapshot.skipped] == ["b.py"]
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_config_that_points_the_work_tree_elsewhere_is_refused(tmp_path: Path) -> None:
+    outer = make_repo(tmp_path / "outer", {"a.py": "a\n"})
+    inner = make_repo(outer / "inner", {"b.py": "b\n"})
+    git(inner, "config", "core.worktree", str(outer))
+    with pytest.raises(TargetError):
+        open_checkout(inner)
+
+
+def test_files_with_paths_that_we_cannot_write_are_named(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r", {"a.py": "a\n", "b\\c.py": "b\n"})
+    assert [skip.what for skip in snapshot_of(repo).skipped] == ["b\\c.py"]
+
+
+def test_a_linked_work_tree_is_a_checkout_too(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r", {"a.py": "a\n"})
+    git(repo, "worktree", "add", "-q", "-b", "other", str(tmp_path / "linked ü"))
+    assert snapshot_of(tmp_path / "linked ü").read("a.py") == b"a\n"

@@ -99,6 +99,9 @@ def test_a_hunk_that_moved_applies_at_its_only_place(tmp_path: Path) -> None:
         (b"--- a/link\n+++ b/link\n@@ -1 +1 @@\n-a.py\n+x\n", "not a regular file"),
         (b"--- a/a.py\n+++ b/a.py\n@@ -1,9 +1,9 @@\n-same\n", "not a unified diff"),
         (b"hello", "no change"),
+        (b"--- a/a.py\n+++ b/a.py\n@@ x @@\n-same\n+x\n", "not a unified diff"),
+        (b"--- a/a.py\n+++ b/a.py\n@@ -" + b"9" * 5000 + b" +1 @@\n-same\n+x\n", "not a unified diff"),
+        (b'--- "a/\\999.py"\n+++ "b/\\999.py"\n@@ -1 +1 @@\n-x\n+y\n', "not a regular file"),
         (b"diff --git a/x b/x\nGIT binary patch\n", "binary"),
     ],
 )
@@ -109,3 +112,19 @@ def test_a_diff_that_does_not_fit_says_why(tmp_path: Path, diff: bytes, why: str
     git(repo, "commit", "-qm", "link")
     failure = apply_unified(diff, snapshot_of(repo))
     assert isinstance(failure, DiffFailure) and why in failure.reason
+
+
+def test_a_copy_leaves_its_source_alone_and_text_about_binaries_is_text(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r", {"a.py": TEXT})
+    snapshot = snapshot_of(repo)
+    (repo / "copy.py").write_text(TEXT + "# GIT binary patch\n")
+    git(repo, "add", "-A")
+    done = subprocess.run(
+        ["git", "-C", repo, "diff", "--cached", "-C", "--find-copies-harder", "HEAD"],
+        check=True,
+        capture_output=True,
+    )
+    assert b"copy from a.py" in done.stdout
+    assert apply_unified(done.stdout, snapshot) == (
+        Change("copy.py", None, TEXT.encode() + b"# GIT binary patch\n"),
+    )
