@@ -47,7 +47,7 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     proposed = len({o.delivered.branch for o in record.outcomes if o.delivered.delivery is not Delivery.NONE})
     if proposed:
         print(
-            f"Branches to review: {proposed}, listed by: git -C {site.checkout.top} branch --list 'suture/*'"
+            f"Branches to review: {proposed}, listed by: git -C {arguments.target} branch --list 'suture/*'"
         )
     print(f"Report and review pages: {folder / 'index.html'}")
     remain = any(outcome.kind not in _SETTLED for outcome in record.outcomes)

@@ -23,17 +23,19 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     site = open_site(arguments, environ)
     paths, skipped = targets(site)
     scan = scan_commit(site.snapshot, make_scanner(site), paths)
-    scan = Scan(tuple(wanted(scan.findings, site.settings.triage)), (*skipped, *scan.skipped))
+    asked = tuple(wanted(scan.findings, site.settings.triage))
+    others = len(scan.findings) - len(asked)
+    scan = Scan(asked, (*skipped, *scan.skipped))
     if arguments.json:
         print(dumps(_listing(scan, site.checkout.top.as_posix(), site.snapshot.base_sha)), end="")
     elif arguments.sarif:
         print(dumps(sarif(scan.findings, __version__)), end="")
     else:
-        _show(scan, notes(site))
+        _show(scan, notes(site), others)
     return 1 if arguments.error and scan.findings else 0
 
 
-def _show(scan: Scan, said: tuple[str, ...]) -> None:
+def _show(scan: Scan, said: tuple[str, ...], others: int) -> None:
     for note in said:
         print(f"note: {loggable(note)}")
     if scan.findings:
@@ -41,6 +43,8 @@ def _show(scan: Scan, said: tuple[str, ...]) -> None:
     count = len(scan.findings)
     worst = sum(f.rule.severity in (Severity.CRITICAL, Severity.HIGH) for f in scan.findings)
     print(f"{count} finding{'s' * (count != 1)}, {worst} of high severity or worse.")
+    if others:
+        print(f"{others} more are not among the rules and paths asked for.")
     for skip in scan.skipped:
         print(f"skipped {loggable(skip.what)}: {loggable(skip.reason)}")
 
