@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from agent.domain import Change
@@ -23,23 +25,80 @@ def unified_diff(changes: Sequence[Change]) -> str:
 
 
 Opcode = tuple[str, int, int, int, int]
+# How many pairs of lines one file's diff compares at most: about 450 lines by 450, a fraction of a second.
+_PAIRS = 200_000
 
 
 def opcodes(before: Sequence[str | bytes], after: Sequence[str | bytes]) -> tuple[Opcode, ...]:
     """How `before` became `after`, as `difflib` tells it: `(tag, i1, i2, j1, j2)`, every line accounted for.
 
-    Equal ends are cut off first: the middle is what is quadratic.
+    What is too long to be compared line by line, and has no line to hold on to, is told as one replacement.
     """
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
+    codes: list[Opcode] = []
+    i = j = 0
+    matches = [match for match in _matches(before, after) if match[2]]
+    for at, to, size in [*matches, (len(before), len(after), 0)]:
+        if i < at or j < to:
+            tag = "replace" if i < at and j < to else "delete" if i < at else "insert"
+            codes.append((tag, i, at, j, to))
+        elif size and codes:
+            # Nothing changed between the last match and this one: it goes on.
+            _, at, _, to, _ = codes.pop()
+            size += i - at
+        if size:
+            codes.append(("equal", at, at + size, to, to + size))
+        i, j = at + size, to + size
+    return tuple(codes)
+
+
+def _matches(before: Sequence[str | bytes], after: Sequence[str | bytes]) -> Iterator[tuple[int, int, int]]:
+    """Runs of equal lines, `(place before, place after, length)`, in order; some are empty or touch."""
+    head, tail = _ends(before, after)
+    yield 0, 0, head
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
-    middle = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    whole = [
-        ("equal", 0, head, 0, head),
-        *((t, i + head, j + head, k + head, m + head) for t, i, j, k, m in middle),
-    ]
-    whole.append(("equal", len(before) - tail, len(before), len(after) - tail, len(after)))
-    return tuple(code for code in whole if code[1] < code[2] or code[3] < code[4])
+    anchors = _anchors(old, new) if len(old) * len(new) > _PAIRS else []
+    left = _PAIRS
+    i = j = 0
+    for at, to in [*anchors, (len(old), len(new))]:
+        start, end = _ends(old[i:at], new[j:to])
+        yield head + i, head + j, start
+        i, j = i + start, j + start
+        pairs = (at - end - i) * (to - end - j)
+        if 0 < pairs <= left:
+            left -= pairs
+            matcher = difflib.SequenceMatcher(None, old[i : at - end], new[j : to - end], autojunk=False)
+            yield from ((head + i + a, head + j + b, size) for a, b, size in matcher.get_matching_blocks())
+        # The anchor itself is equal; behind the last stretch stands the common tail.
+        size = end + 1 if at < len(old) else end + tail
+        yield head + at - end, head + to - end, size
+        i, j = at + 1, to + 1
+
+
+def _ends(before: Sequence[str | bytes], after: Sequence[str | bytes]) -> tuple[int, int]:
+    """How many lines both begin with, and how many of the rest both end with."""
+    head = _common(before, after)
+    return head, _common(before[head:][::-1], after[head:][::-1])
+
+
+def _anchors(old: Sequence[str | bytes], new: Sequence[str | bytes]) -> list[tuple[int, int]]:
+    """Lines that occur once on each side, the longest chain of them that keeps its order."""
+    often = Counter(old), Counter(new)
+    places = {line: at for at, line in enumerate(new) if often[0][line] == often[1][line] == 1}
+    last: list[int] = []  # The smallest place that ends a chain of each length,
+    nodes: list[int] = []  # and which pair that is.
+    pairs = [(at, places[line]) for at, line in enumerate(old) if line in places]
+    previous: list[int] = []
+    for number, (_, to) in enumerate(pairs):
+        length = bisect_left(last, to)
+        previous.append(nodes[length - 1] if length else -1)
+        last[length : length + 1] = [to]
+        nodes[length : length + 1] = [number]
+    chain = []
+    number = nodes[-1] if nodes else -1
+    while number >= 0:
+        chain.append(pairs[number])
+        number = previous[number]
+    return chain[::-1]
 
 
 def _file(change: Change) -> str:
@@ -96,22 +155,38 @@ def _quoted(path: str) -> str:
 
 
 def _hunks(before: list[str], after: list[str]) -> Iterator[str]:
-    # Equal ends are cut off first, and difflib may ignore popular lines: it is quadratic otherwise.
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
-    first = max(0, head - _CONTEXT)
-    last = max(0, tail - _CONTEXT)
-    old, new = before[first : len(before) - last], after[first : len(after) - last]
-    matcher = difflib.SequenceMatcher(None, old, new)
-    for group in matcher.get_grouped_opcodes(_CONTEXT):
+    for group in _grouped(opcodes(before, after)):
         (_, a, _, c, _), (_, _, b, _, d) = group[0], group[-1]
-        yield f"@@ -{_range(first + a, b - a)} +{_range(first + c, d - c)} @@\n"
+        yield f"@@ -{_range(a, b - a)} +{_range(c, d - c)} @@\n"
         for tag, i, j, k, m in group:
             if tag == "equal":
-                yield from (_line(" ", line) for line in old[i:j])
+                yield from (_line(" ", line) for line in before[i:j])
                 continue
-            yield from (_line("-", line) for line in old[i:j])
-            yield from (_line("+", line) for line in new[k:m])
+            yield from (_line("-", line) for line in before[i:j])
+            yield from (_line("+", line) for line in after[k:m])
+
+
+def _grouped(codes: Sequence[Opcode]) -> Iterator[list[Opcode]]:
+    """Changes with the context around them; those that are near to each other share a group."""
+    group: list[Opcode] = []
+    for number, code in enumerate(codes):
+        tag, i, j, k, m = code
+        if tag != "equal":
+            group.append(code)
+            continue
+        first, last = number == 0, number == len(codes) - 1
+        if group and (last or j - i > 2 * _CONTEXT):
+            near = min(_CONTEXT, j - i)
+            yield [*group, (tag, i, i + near, k, k + near)]
+            group = []
+            first = True
+        if first:
+            near = min(_CONTEXT, j - i)
+            i, k = j - near, m - near
+        if not last:
+            group.append((tag, i, j, k, m))
+    if group and any(code[0] != "equal" for code in group):
+        yield group
 
 
 def _common(one: Sequence[str | bytes], other: Sequence[str | bytes]) -> int:

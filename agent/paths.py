@@ -6,8 +6,12 @@ import unicodedata
 
 
 def canonical(path: str) -> str:
-    """The form that policies compare: NFC, case-folded, so that look-alike spellings are one path."""
-    return unicodedata.normalize("NFC", path).casefold()
+    """The form that policies compare: NFC, case-folded and without format characters, which are not drawn.
+
+    Spellings that look alike are one path, as they are for some file systems.
+    """
+    drawn = "".join(char for char in path if unicodedata.category(char) != "Cf")
+    return unicodedata.normalize("NFC", drawn).casefold()
 
 
 def unsafe(path: str) -> str:

@@ -63,7 +63,13 @@ def main() -> int:
     kept = {
         name: os.environ[name] for name in ("PATH", "HOME", "TERM", "LANG", "COLUMNS") if name in os.environ
     }
-    command = [Path(sys.executable).with_name("suture"), "fix", COPY.relative_to(ROOT), "--fresh", *rest]
+    command = [
+        str(Path(sys.executable).with_name("suture")),
+        "fix",
+        str(COPY.relative_to(ROOT)),
+        "--fresh",
+        *rest,
+    ]
     with served(record=options.record, port=options.port) as env:
         return subprocess.run(command, cwd=ROOT, env={**kept, **env}).returncode
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.diff import unified_diff
+from agent.diff import opcodes, unified_diff
 from agent.domain import Change
 from agent.process import Finished, run
 from agent.report.difflines import LineKind, diff_lines
@@ -147,6 +147,41 @@ def test_two_edits_far_apart_in_a_long_file_take_no_time() -> None:
     diff = unified_diff([Change("long.py", before, after)])
     assert diff.count("@@ -") == 2
     assert time.process_time() - begun < 5
+
+
+REPEATED = ["a", "b"] * 10_000
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        ["c", *REPEATED[::-1], "d"],
+        [f"{line}{at}" for at, line in enumerate(REPEATED)],
+        ["x", *("only once" if at % 400 == 0 else line for at, line in enumerate(REPEATED[::-1])), "y"],
+    ],
+)
+def test_a_rewrite_of_20000_repetitive_lines_is_told_within_a_second(after: list[str]) -> None:
+    begun = time.process_time()
+    codes = opcodes(REPEATED, after)
+    diff = unified_diff([Change("x", "\n".join(REPEATED).encode(), "\n".join(after).encode())])
+    assert time.process_time() - begun < 1
+    assert diff and any(tag == "replace" for tag, *_ in codes)
+
+
+def test_edits_far_apart_in_a_long_file_are_told_line_by_line() -> None:
+    before = [f"line {at}" if at % 5 else "" for at in range(3000)]
+    after = ["new", *before[1:1500], *before[1502:2900], "changed", *before[2901:]]
+    changed = [code for code in opcodes(before, after) if code[0] != "equal"]
+    assert [(j - i, m - k) for _, i, j, k, m in changed] == [(1, 1), (2, 0), (1, 1)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from("abc"), max_size=30), st.lists(st.sampled_from("abcd"), max_size=30))
+def test_opcodes_account_for_every_line(before: list[str], after: list[str]) -> None:
+    codes = opcodes(before, after)
+    assert [line for _, i, j, _, _ in codes for line in before[i:j]] == before
+    assert [line for _, _, _, k, m in codes for line in after[k:m]] == after
+    assert all((before[i:j] == after[k:m]) == (tag == "equal") for tag, i, j, k, m in codes)
 
 
 def test_diff_lines_numbers_both_sides() -> None:

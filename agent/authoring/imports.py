@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Sequence
 
+_BOM = "\ufeff"
+
 
 def add_imports(path: str, source: str, statements: Sequence[str]) -> str:
     """`source` with those of `statements` that it lacks, in the place where the language keeps imports.
@@ -13,6 +15,8 @@ def add_imports(path: str, source: str, statements: Sequence[str]) -> str:
     Python and JavaScript/TypeScript are known; a file of another language, or one that does not parse,
     comes back as it was, and the syntax gate then names what is missing.
     """
+    if source.startswith(_BOM):
+        return _BOM + add_imports(path, source.removeprefix(_BOM), statements)
     newline = "\r\n" if "\r\n" in source else "\n"
     if path.endswith((".py", ".pyi")):
         return _python(source, statements, newline)
@@ -29,8 +33,10 @@ def drop_unused(path: str, before: str, after: str) -> str:
     """
     if not path.endswith(".py") or path.endswith("__init__.py"):
         return after
+    if after.startswith(_BOM):
+        return _BOM + drop_unused(path, before, after.removeprefix(_BOM))
     try:
-        old, new = ast.parse(before), ast.parse(after)
+        old, new = ast.parse(before.removeprefix(_BOM)), ast.parse(after)
     except SyntaxError:
         return after
     unused = _used(old) - _used(new)

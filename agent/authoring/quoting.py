@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 
-_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-# Letters and marks that show as nothing: joiners, fillers, variation selectors, the blank Braille cell.
-_UNSEEN_RANGES = (
-    (0x034F, 0x034F),
-    (0x115F, 0x1160),
-    (0x17B4, 0x17B5),
-    (0x180B, 0x180F),
-    (0x2800, 0x2800),
-    (0x3164, 0x3164),
-    (0xFE00, 0xFE0F),
-    (0xFFA0, 0xFFA0),
-    (0xE0100, 0xE01EF),
-)
+from agent.text import spelled_out
 
 
 def visible(text: str) -> str:
@@ -25,17 +12,7 @@ def visible(text: str) -> str:
 
     Ordinary text comes back as it is.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_escape(letter) if _unseen(letter) else letter for letter in text)
-
-
-def _unseen(letter: str) -> bool:
-    if letter in "\n\t":
-        return False
-    code = ord(letter)
-    in_range = any(first <= code <= last for first, last in _UNSEEN_RANGES)
-    return in_range or unicodedata.category(letter) in _UNSEEN_CATEGORIES
+    return spelled_out(text, _escape, keep="\n\t")
 
 
 def _escape(letter: str) -> str:

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from agent.diff import opcodes
 from agent.domain import Change, Source
-from agent.gates.gaming import added_text_trouble, weakened_test
+from agent.gates.gaming import added_text_trouble
+from agent.gates.steering import steers_tests
 from agent.gates.trial import Answer, Trial, failed, passed
+from agent.gates.weakened import weakened_test
 from agent.paths import canonical, unsafe
 from agent.ports import Entry
 
-# Nobody's patch may touch these: what runs in CI, who reviews, what is locked, and what steers us.
+# Nobody's patch may touch these, at any depth: what runs in CI or on opening the folder, who reviews, what is
+# locked, where packages come from, and what steers a scanner or us.
 PROTECTED = (
-    ".github/*", ".gitlab/*", ".gitlab-ci.yml", ".circleci/*", ".buildkite/*", "jenkinsfile",
-    "azure-pipelines*.yml", ".travis.yml", "bitbucket-pipelines.yml", "codeowners", "docs/codeowners",
-    ".gitattributes", "*/.gitattributes", ".gitmodules", ".git*/*", ".pre-commit-config.yaml", ".husky/*",
-    "suture.toml", ".semgrepignore", "*/.semgrepignore", ".semgrep/*",
-    "*.lock", "*package-lock.json", "*npm-shrinkwrap.json", "*pnpm-lock.yaml", "*go.sum",
-    "node_modules/*", "*/node_modules/*", "vendor/*", "*/vendor/*", "third_party/*", "*/third_party/*",
-    ".venv/*", "venv/*", "*/site-packages/*", "*.min.js", "*.pth", "*sitecustomize.py", "*usercustomize.py",
+    ".github/*", ".gitlab/*", ".gitlab-ci.yml", ".forgejo/*", ".gitea/*", ".circleci/*", ".buildkite/*",
+    "jenkinsfile", "azure-pipelines*.yml", ".travis.yml", "bitbucket-pipelines.yml", ".woodpecker*",
+    ".drone.yml", "appveyor.yml", ".appveyor.yml", "cloudbuild.y*ml", "codeowners", ".gitattributes",
+    ".gitmodules", ".git*/*", ".pre-commit-config.yaml", ".husky/*", "lefthook.y*ml", ".lefthook.y*ml",
+    ".envrc", ".vscode/tasks.json", ".devcontainer/*", ".devcontainer.json",
+    "suture.toml", ".semgrepignore", ".semgrep/*", ".semgrep.y*ml", ".bandit", ".snyk", ".trivyignore*",
+    ".eslintignore", "*.lock", "*package-lock.json", "*npm-shrinkwrap.json", "*pnpm-lock.yaml", "*go.sum",
+    "bun.lockb", ".npmrc", ".yarnrc*", "pip.conf", ".pypirc",
+    "node_modules/*", "vendor/*", "third_party/*", ".venv/*", "venv/*", "site-packages/*",
+    "*.min.js", "*.pth", "*sitecustomize.py", "*usercustomize.py",
 )  # fmt: skip
 
 _GENERATED = re.compile(rb"@generated|\bcode generated\b.*\bdo not edit\b", re.IGNORECASE)
@@ -37,10 +44,15 @@ def scope(trial: Trial) -> Answer:
         reason = (
             _path_trouble(change, entries, policy.protected)
             or _kind_trouble(change)
+            or steers_tests(change, entries)
             or (_author_trouble(trial, change) if patch.source is not Source.HUMAN else "")
         )
         if reason:
             return failed(f"{change.path}: {reason}")
+    # No diff of a patch that is too large whatever way one looks at it: diffs take long.
+    least = sum(_least_changed(change) for change in patch.changes)
+    if least > policy.max_changed_lines:
+        return failed(f"{least} lines change; gates.max_changed_lines allows {policy.max_changed_lines}")
     size = 0
     for change in patch.changes:
         removed, added = changed_lines(change)
@@ -55,12 +67,21 @@ def scope(trial: Trial) -> Answer:
 
 def changed_lines(change: Change) -> tuple[list[str], list[str]]:
     """The removed and the added lines, as text, from the bytes: no attribute file can hide them."""
-    before = (change.before or b"").decode("utf-8", "replace").split("\n")
-    after = (change.after or b"").decode("utf-8", "replace").split("\n")
+    before, after = _lines(change.before), _lines(change.after)
     codes = opcodes(before, after)
     removed = [line for tag, i1, i2, _, _ in codes if tag != "equal" for line in before[i1:i2]]
     added = [line for tag, _, _, j1, j2 in codes if tag != "equal" for line in after[j1:j2]]
     return removed, added
+
+
+def _least_changed(change: Change) -> int:
+    """How many lines change at least, wherever they stand: in linear time."""
+    before, after = Counter(_lines(change.before)), Counter(_lines(change.after))
+    return (before - after).total() + (after - before).total()
+
+
+def _lines(content: bytes | None) -> list[str]:
+    return (content or b"").decode("utf-8", "replace").split("\n")
 
 
 def _path_trouble(change: Change, entries: Mapping[str, Entry], more: Sequence[str]) -> str:
@@ -68,9 +89,11 @@ def _path_trouble(change: Change, entries: Mapping[str, Entry], more: Sequence[s
     reason = unsafe(change.path)
     if reason:
         return f"the path {reason}"
-    for pattern in (*PROTECTED, *(canonical(pattern) for pattern in more)):
-        if fnmatchcase(path, pattern) or fnmatchcase(path, pattern.rstrip("/") + "/*"):
-            return f"is protected ({pattern})"
+    own = [f"*/{pattern}" for pattern in PROTECTED]
+    more = [f"/{canonical(pattern)}" for pattern in more]
+    for pattern in (*own, *more):
+        if fnmatchcase(f"/{path}", pattern) or fnmatchcase(f"/{path}", pattern.rstrip("/") + "/*"):
+            return f"is protected ({pattern.lstrip('*/')})"
     for parent in _parents(change.path):
         if parent in entries:
             return f"{parent} is a file, a symlink or a submodule at base"

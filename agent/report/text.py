@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-# Letters by their category, but drawn as nothing: they can hide text or fake an empty name.
-_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
-_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+from agent.text import spelled_out
+
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _WEB_LINK = re.compile(r"https?://[!#-;=?-\[\]_a-z~%]+")
 _LOGGING_COMMAND = re.compile(r"##(?=(?:vso)?\[)")
@@ -20,15 +18,7 @@ def visible(text: str, *, lines: bool = False) -> str:
     """
     if lines:
         text = text.replace("\r\n", "\n")
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(char if (lines and char in "\n\t") else _shown(char) for char in text)
-
-
-def _shown(char: str) -> str:
-    selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
-    hidden = unicodedata.category(char) in _HIDDEN_CATEGORIES or char in _BLANK_LETTERS or selector
-    return _escape(char) if hidden else char
+    return spelled_out(text, _escape, keep="\n\t" if lines else "")
 
 
 def _escape(char: str) -> str:

@@ -32,6 +32,13 @@ def test_a_python_import_goes_where_imports_are(before: str, after: str) -> None
     ast.parse(after)
 
 
+def test_a_byte_order_mark_stays_first() -> None:
+    bom = "\ufeff"
+    assert add_imports("a.py", f"{bom}import os\n", ("import hmac",)) == f"{bom}import hmac\nimport os\n"
+    before, after = f"{bom}import random\nx = random.x\n", f"{bom}import random\nx = 1\n"
+    assert drop_unused("a.py", before, after) == f"{bom}x = 1\n"
+
+
 def test_an_import_under_another_name_does_not_count() -> None:
     assert "import hmac\n" in add_imports("a.py", "import hmac as h\n", ("import hmac",))
     assert add_imports("a.py", "from x import hmac\n", ("from x import hmac",)) == "from x import hmac\n"

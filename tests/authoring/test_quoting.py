@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent.authoring.quoting import fenced, shortened, visible
+from agent.report import text as report
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))
@@ -21,6 +22,13 @@ def test_what_cannot_be_seen_is_spelled_out() -> None:
     assert visible("a\u202eb\u200bc\x00d\ufe0fe\U000e0041f\u2028g\u3164h\x1b[31m\u2069") == (
         "a\\u202eb\\u200bc\\u0000d\\ufe0fe\\U000e0041f\\u2028g\\u3164h\\u001b[31m\\u2069"
     )
+
+
+@given(st.characters())
+@example("\ue000")
+@example("\u180e")
+def test_what_is_hidden_is_the_same_for_a_model_and_for_a_reader_of_the_report(char: str) -> None:
+    assert (visible(char) == char) == (report.visible(char, lines=True) == char)
 
 
 @given(st.text())

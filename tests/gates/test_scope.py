@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,7 @@ from tests.doubles.findings import finding_at
 from tests.doubles.repo import git, make_repo, snapshot_of
 
 APP = "import os\n\n\ndef f(x):\n    return bad(x)  # noqa: E501\n"
-TESTS = "def test_a():\n    assert 1\n\n\ndef test_b():\n    assert 2\n    assert 3\n"
+TESTS = "def test_a():\n    assert f(1)\n\n\ndef test_b():\n    assert f(2)\n    assert f(3)\n"
 Judge = Callable[..., Answer]
 
 
@@ -67,6 +69,12 @@ def test_a_small_edit_of_the_findings_own_file_passes(snapshot: GitSnapshot) -> 
         ".github/workflows/ci.yml", ".GitHub/workflows/new.yml", "CODEOWNERS", "poetry.lock", "suture.toml",
         "node_modules/x/index.js", "vendor/x.py", "link/x.py", "link", "A.py", "../x.py", ".git/hooks/pre-commit",
         "sitecustomize.py", "x/evil.pth", ".gitattributes", "sub/.semgrepignore", "gen.py", "a.py/x.py",
+        ".bandit", ".snyk", ".trivyignore", ".semgrep.yml", ".semgrep.yaml", "web/.eslintignore", ".envrc",
+        ".forgejo/workflows/x.yml", ".gitea/workflows/x.yml", ".woodpecker.yml", ".drone.yml", "appveyor.yml",
+        "cloudbuild.yaml", "lefthook.yml", "web/.npmrc", "pip.conf", ".pypirc", "bun.lockb",
+        ".vscode/tasks.json", ".devcontainer/devcontainer.json", ".g\u200cithub/workflows/x.yml",
+        "conftest.py", "tests/conftest.py", "pytest.ini", "tox.ini", "setup.cfg", ".coveragerc",
+        "random.py", "pytest.py", "pyproject.toml",
     ],
 )  # fmt: skip
 def test_nobody_may_touch_a_protected_path(snapshot: GitSnapshot, path: str) -> None:
@@ -93,7 +101,7 @@ def test_a_persons_patch_may_go_further(snapshot: GitSnapshot, path: str) -> Non
     "line",
     [
         "return bad(x)  # nosemgrep", "return bad(x)  # nosem", "return bad(x)  # nosec B602",
-        "return bad(x)  # noqa: S602", "// eslint-disable-next-line", "return bad(x)  # NOSONAR",
+        "return bad(x)  # noqa: S602", "return bad(x)  # NOSONAR",
         "return bad(x)  # lgtm[py/sql]", "x = y  # type: ignore", "# codeql[py/x]", "# pragma: allowlist secret",
         "import ctypes", "import _pytest.runner", "sys.modules['pytest'] = x", "os._exit(0)",
         "open('/proc/self/environ')", "a\u202eb = 1", "x = 'a\u200bb'", "p\u0430ssword = 1", "x = 'tag\U000e0041'",
@@ -137,10 +145,21 @@ def test_too_many_lines_are_refused(snapshot: GitSnapshot) -> None:
     assert judge(snapshot, "a.py", APP + "x = 1\n" * 10, policy=policy).status is Status.PASSED
 
 
+def test_a_rewrite_of_many_equal_lines_is_refused_at_once(tmp_path: Path) -> None:
+    before = "a = 1\nb = 2\n" * 10_000
+    snapshot = snapshot_of(make_repo(tmp_path / "r", {"a.py": before}))
+    begun = time.process_time()
+    answer = judge(snapshot, "a.py", "c = 3\n" + "b = 2\na = 1\n" * 10_000 + "d = 4\n")
+    few = judge(snapshot, "a.py", before.replace("a", "x"))
+    assert time.process_time() - begun < 2
+    assert answer.status is few.status is Status.FAILED
+    assert "lines change" in answer.detail and "20000 lines change" in few.detail
+
+
 @pytest.mark.parametrize(
     "after",
     [
-        TESTS.replace("test_b", "check_b"), TESTS.replace("    assert 2\n", ""), TESTS.replace("assert 1", "pass"),
+        TESTS.replace("test_b", "check_b"), TESTS.replace("    assert f(2)\n", ""), TESTS.replace("assert f(1)", "pass"),
         "import pytest\n" + TESTS.replace("def test_a", "@pytest.mark.skip\ndef test_a"), None,
         TESTS + "pytestmark = pytest.mark.skipif(True)\n", TESTS + "__test__ = False\n",
     ],
@@ -150,5 +169,5 @@ def test_not_even_a_person_may_weaken_a_test(snapshot: GitSnapshot, after: str |
 
 
 def test_a_person_may_add_a_test(snapshot: GitSnapshot) -> None:
-    more = TESTS + "\n\ndef test_c():\n    assert 4\n"
+    more = TESTS + "\n\ndef test_c():\n    assert f(4)\n"
     assert judge(snapshot, "tests/test_a.py", more, source=Source.HUMAN).status is Status.PASSED
