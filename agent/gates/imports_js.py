@@ -15,10 +15,10 @@ import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
 from agent.domain import Change
+from agent.gates.imports_answer import Declared, Exists, Missing, Resolution
 from agent.gates.imports_parse import ParseError
-from agent.gates.imports_python import is_test
-from agent.gates.imports_tables import NODE_BUILTINS, NODE_ONLY_PREFIXED
-from agent.gates.imports_tree import PatchedTree
+from agent.gates.imports_tables import NODE_BUILTINS, NODE_ONLY_PREFIXED, NODE_SUBPATHS
+from agent.gates.imports_tree import PatchedTree, is_test
 from agent.gates.manifests import npm_packages
 
 _JAVASCRIPT = Language(tree_sitter_javascript.language())
@@ -59,7 +59,8 @@ def parse_js(path: str, source: bytes) -> Node:
     return Parser(LANGUAGES[PurePosixPath(path).suffix.lower()]).parse(source).root_node
 
 
-def _walk(root: Node) -> Iterator[Node]:
+def walk(root: Node) -> Iterator[Node]:
+    """Every node, in the order of the text."""
     pending = [root]
     while pending:
         node = pending.pop()
@@ -81,7 +82,7 @@ def new_error(change: Change) -> ParseError | None:
 
 
 def _errors(root: Node) -> Iterator[Node]:
-    return (node for node in _walk(root) if node.is_error or node.is_missing)
+    return (node for node in walk(root) if node.is_error or node.is_missing)
 
 
 def _said(node: Node) -> str:
@@ -95,7 +96,7 @@ def imports_of(path: str, source: bytes) -> frozenset[str]:
     """Every module that a file names: import, export from, require and import() with a literal."""
     return frozenset(
         text
-        for node in _walk(parse_js(path, source))
+        for node in walk(parse_js(path, source))
         for literal in [_module_literal(node)]
         if literal is not None
         for text in [(literal.text or b"").decode(errors="replace").strip("'\"`")]
@@ -146,25 +147,24 @@ class JsImports:
                 found += _subpath_imports(self._declared.read(path) or b"")
         return tuple(found)
 
-    def problem(self, path: str, wanted: str) -> str | None:
-        """Why an import of the file at `path` cannot work, in words for its author; None when it can."""
+    def resolve(self, path: str, wanted: str) -> Resolution:
+        """Where an import of the file at `path` leads."""
         if wanted.startswith("."):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), wanted))
-            return None if self._is_file(target) else f"imports `{wanted}`, but there is no such file"
-        if wanted.startswith("node:"):
-            top = wanted.removeprefix("node:").split("/")[0]
-            known = top in NODE_BUILTINS | NODE_ONLY_PREFIXED
-            return None if known else f"imports `{wanted}`, which node does not have"
+            found = self._is_file(target)
+            return Exists() if found else Missing(f"imports `{wanted}`, but there is no such file")
+        bare = wanted.removeprefix("node:")
+        if bare in NODE_BUILTINS | NODE_SUBPATHS or (bare != wanted and bare in NODE_ONLY_PREFIXED):
+            return Exists()
         package = package_of(wanted)
-        resolves = (
-            package.split("/")[0] in NODE_BUILTINS
-            or bool({package, _types(package)} & self._packages)
-            or any(wanted == alias or wanted.startswith(f"{alias}/") for alias in self._aliases)
-            or self._is_known(package)
-        )
-        if resolves:
-            return None
-        return (
+        if any(wanted == alias or wanted.startswith(f"{alias}/") for alias in self._aliases):
+            return Exists()
+        known = self._known(package)
+        if {package, _types(package)} & self._packages or known:
+            return Exists() if wanted in known else Declared(package)
+        if bare != wanted or package in NODE_BUILTINS:
+            return Missing(f"imports `{wanted}`, which node does not have")
+        return Missing(
             f"imports `{package}`, which is neither node's own, a declared dependency nor in this repository"
         )
 
@@ -174,17 +174,16 @@ class JsImports:
         names += [stem + end for end in _COMPILED.get(suffix, ())]
         return any(name in self._tree.paths for name in names) or f"{target}/package.json" in self._tree.paths
 
-    def _is_known(self, package: str) -> bool:
-        """Whether the repository's own code, tests apart, imports the package at base already."""
+    def _known(self, package: str) -> frozenset[str]:
+        """What the repository's own code, tests apart, imports of the package at base already."""
+        found: set[str] = set()
         for path in sorted(self._base.paths):
             if PurePosixPath(path).suffix not in LANGUAGES or is_test(path):
                 continue
             source = self._base.read(path) or b""
             if package.encode() in source and len(source) <= MAX_SOURCE:
-                names = {package_of(name) for name in imports_of(path, source) if not name.startswith(".")}
-                if package in names:
-                    return True
-        return False
+                found.update(name for name in imports_of(path, source) if package_of(name) == package)
+        return frozenset(found)
 
 
 def package_of(wanted: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
+import symtable
 from collections.abc import Iterator
 
 from agent.domain import Change
-from agent.gates.imports_parse import ParseError, parse_python
+from agent.gates.imports_parse import ParseError, parse_python, silence
 
 _GIVEN = frozenset(dir(builtins)) | {
     "__annotations__",
@@ -24,7 +26,7 @@ _DYNAMIC = frozenset(("exec", "globals", "vars", "locals"))
 
 
 def newly_undefined(change: Change) -> tuple[tuple[str, int], ...]:
-    """Names, with the line of their first use, that work nowhere in the file now and were not so before."""
+    """Names, with the line of their first use, that nothing defines where they are used and not so before."""
     after = parse_python(change.after or b"")
     before = parse_python(change.before or b"")
     if isinstance(after, ParseError):
@@ -35,41 +37,84 @@ def newly_undefined(change: Change) -> tuple[tuple[str, int], ...]:
 
 
 def _undefined(module: ast.Module) -> dict[str, int]:
-    """Names used but bound in no scope of the module, by the line of their first use; empty when unsure."""
-    nodes = list(_evaluated(module))
-    bound: set[str] = set()
-    for node in nodes:
-        bound.update(_bound_by(node))
+    """Names used where no scope binds them, by the line of their first use; empty when unsure."""
+    nodes = list(ast.walk(module))
     used = [node for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)]
-    if "*" in bound or any(node.id in _DYNAMIC for node in used):
+    if any("*" in bound_by(node) for node in nodes) or any(node.id in _DYNAMIC for node in used):
         return {}
+    scopes = _scopes(module)
+    if not scopes:
+        return {}
+    bound: set[str] = set()
+    free: set[str] = set()
+    for scope in scopes:
+        for symbol in scope.get_symbols():
+            outermost = scope.get_type() == "module"
+            if _is_bound(symbol):
+                if outermost or symbol.is_declared_global():
+                    bound.add(symbol.get_name())
+            elif symbol.is_referenced() and (symbol.is_global() or outermost):
+                free.add(symbol.get_name())
     lines: dict[str, int] = {}
     for node in used:
-        if node.id not in bound and node.id not in _GIVEN:
+        if node.id in free - bound - _GIVEN:
             lines[node.id] = min(node.lineno, lines.get(node.id, node.lineno))
     return lines
 
 
-def _evaluated(module: ast.Module) -> Iterator[ast.AST]:
-    """Every node that runs; annotations do not when the module postpones them."""
+def _is_bound(symbol: symtable.Symbol) -> bool:
+    return (
+        symbol.is_assigned()
+        or symbol.is_imported()
+        or symbol.is_parameter()
+        or symbol.is_annotated()
+        or symbol.is_namespace()
+    )
+
+
+def _scopes(module: ast.Module) -> list[symtable.SymbolTable]:
+    """Every scope as the compiler sees it; annotations that are never run are left out."""
     postponed = any(
         isinstance(node, ast.ImportFrom)
         and node.module == "__future__"
         and node.names[0].name == "annotations"
         for node in module.body
     )
-    pending: list[ast.AST] = [module]
+    with silence():
+        try:
+            source = ast.unparse(_Unannotated().visit(copy.deepcopy(module)) if postponed else module)
+            pending = [symtable.symtable(source, "<patched>", "exec")]
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return []
+    scopes: list[symtable.SymbolTable] = []
     while pending:
-        node = pending.pop()
-        yield node
-        for field, value in ast.iter_fields(node):
-            if postponed and field in ("annotation", "returns"):
-                continue
-            children = value if isinstance(value, list) else [value]
-            pending += [child for child in children if isinstance(child, ast.AST)]
+        scopes.append(pending.pop())
+        pending += scopes[-1].get_children()
+    return scopes
 
 
-def _bound_by(node: ast.AST) -> Iterator[str]:
+class _Unannotated(ast.NodeTransformer):
+    """Takes the annotations of parameters, results and variables away."""
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        node.annotation = ast.Constant(None)
+        return self.generic_visit(node)
+
+
+def bound_by(node: ast.AST) -> Iterator[str]:
+    """The names that one node binds, in whatever scope."""
     match node:
         case ast.Name(id=name, ctx=ast.Store()):
             yield name

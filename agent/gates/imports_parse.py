@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 # `catch_warnings` changes the whole process, and cases are worked on in several threads.
-_SILENCE = threading.Lock()
+_SILENCE = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,17 @@ class ParseError:
         return self.message if self.line is None else f"{self.message} (line {self.line})"
 
 
+@contextmanager
+def silence() -> Iterator[None]:
+    """No warnings within: an invalid escape in the target is the target's business."""
+    with _SILENCE, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def parse_python(source: bytes) -> ast.Module | ParseError:
     """The syntax tree of a file in whatever encoding it declares, or why there is none."""
-    with _SILENCE, warnings.catch_warnings():
-        # An invalid escape in the target is the target's business.
-        warnings.simplefilter("ignore")
+    with silence():
         try:
             return ast.parse(source)
         except SyntaxError as error:

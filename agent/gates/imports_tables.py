@@ -70,6 +70,8 @@ BROUGHT_BY: dict[str, tuple[str, ...]] = {
     "flask-wtf": (*_FLASK, "wtforms"),
     "flask-login": _FLASK,
     "flask-sqlalchemy": (*_FLASK, "sqlalchemy"),
+    "flask-migrate": (*_FLASK, "flask_sqlalchemy", "sqlalchemy", "alembic"),
+    "alembic": ("sqlalchemy", "mako"),
     "flask-restful": _FLASK,
     "connexion": _FLASK,
     "jinja2": ("markupsafe",),
@@ -146,7 +148,25 @@ NODE_BUILTINS = frozenset(
         "zlib",
     )
 )
-"""Modules of node that may be named without `node:`; their submodules (`fs/promises`) go with them."""
+"""Modules of node that may be named without `node:`."""
 
-NODE_ONLY_PREFIXED = frozenset(("sea", "sqlite", "test"))
+NODE_SUBPATHS = frozenset(
+    (
+        "assert/strict",
+        "dns/promises",
+        "fs/promises",
+        "inspector/promises",
+        "path/posix",
+        "path/win32",
+        "readline/promises",
+        "stream/consumers",
+        "stream/promises",
+        "stream/web",
+        "timers/promises",
+        "util/types",
+    )
+)
+"""Their parts that may be named by themselves."""
+
+NODE_ONLY_PREFIXED = frozenset(("sea", "sqlite", "test", "test/reporters"))
 """Modules of node that exist as `node:` alone."""

@@ -11,6 +11,7 @@ from agent.domain import Change
 from agent.gates.imports_parse import ParseError, parse_python
 from agent.ports import Snapshot
 
+VENDORED = frozenset({"node_modules", "site-packages", ".venv", "venv"})
 _MODULE_SUFFIXES = (".py", ".pyi", ".pyx", ".so", ".pyd")
 
 
@@ -41,6 +42,21 @@ class PatchedTree:
         if f"{stem}/__init__.py" in self.paths:
             return f"{stem}/__init__.py"
         return stem if stem in self.folders else None
+
+    def package_homes(self, top: str, *, tests: bool) -> list[str]:
+        """Folders that hold a package `top` and are none themselves: other projects of a monorepo."""
+        homes = (
+            path.removesuffix(f"/{top}/__init__.py")
+            for path in self.paths
+            if path.endswith(f"/{top}/__init__.py")
+        )
+        return sorted(
+            home
+            for home in homes
+            if f"{home}/__init__.py" not in self.paths
+            and not VENDORED & set(PurePosixPath(home).parts)
+            and (tests or not is_test(f"{home}/x"))
+        )
 
     def binds(self, file: str, name: str) -> bool:
         """Whether a module defines or imports `name`; true as well where that cannot be told."""
@@ -85,3 +101,17 @@ def _globals(function: ast.AST) -> list[ast.AST]:
         if isinstance(node, ast.Global)
         or (isinstance(node, ast.Name) and node.id in ("globals", "exec", "setattr"))
     ]
+
+
+def is_test(path: str) -> bool:
+    """Whether a file's name or folder says that it is a test."""
+    pure = PurePosixPath(path)
+    stem = pure.name.split(".")[0]
+    return (
+        bool({"test", "tests", "__tests__", "spec"} & set(pure.parts[:-1]))
+        or stem.startswith("test_")
+        or stem.endswith("_test")
+        or stem == "conftest"
+        or ".test." in pure.name
+        or ".spec." in pure.name
+    )

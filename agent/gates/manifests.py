@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import configparser
 import json
+import posixpath
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -12,12 +14,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from agent.gates.imports_parse import ParseError, parse_python
-from agent.gates.imports_tree import PatchedTree
+from agent.gates.imports_tree import VENDORED, PatchedTree
 
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
 _NPM_SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
-_VENDORED = frozenset({"node_modules", "site-packages", ".venv", "venv"})
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_INCLUDED = re.compile(r"^\s*(?:-r|-c|--requirement|--constraint)[\s=]*(\S+)", re.MULTILINE)
 
 
 def normalised(name: str) -> str:
@@ -28,10 +31,18 @@ def normalised(name: str) -> str:
 def python_distributions(tree: PatchedTree) -> frozenset[str]:
     """Normalised names of every Python distribution that any manifest of the tree names."""
     names: set[str] = set()
-    for path in _own(tree):
-        reader = _reader(path)
-        if reader is not None:
-            names.update(normalised(name) for name in _safely(reader, tree.read(path) or b""))
+    pending = [(path, reader) for path in _own(tree) for reader in [_reader(path)] if reader is not None]
+    seen = {path for path, _ in pending}
+    while pending:
+        path, reader = pending.pop()
+        data = tree.read(path) or b""
+        names.update(normalised(name) for name in _safely(reader, data))
+        further = set(_safely(_included, data)) if reader is _requirements else set()
+        for other in further:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), other))
+            if target not in seen:
+                seen.add(target)
+                pending.append((target, _requirements))
     return frozenset(names)
 
 
@@ -45,7 +56,7 @@ def npm_packages(tree: PatchedTree) -> frozenset[str]:
 
 
 def _own(tree: PatchedTree) -> Iterator[str]:
-    return (path for path in tree.paths if not _VENDORED & set(PurePosixPath(path).parts))
+    return (path for path in tree.paths if not VENDORED & set(PurePosixPath(path).parts))
 
 
 Reader = Callable[[bytes], Iterable[str]]
@@ -63,7 +74,7 @@ def _reader(path: str) -> Reader | None:
         "setup.cfg": _setup_cfg,
         "setup.py": _setup_py,
     }
-    if pure.suffix in (".txt", ".in", ".pip") and "requirements" in str(pure).lower():
+    if pure.suffix in (".txt", ".in", ".pip") and re.search(r"requirements|constraints", str(pure).lower()):
         return _requirements
     return readers.get(pure.name)
 
@@ -83,12 +94,25 @@ def _requirement(text: object) -> Iterator[str]:
 
 
 def _requirements(data: bytes) -> Iterator[str]:
-    for line in data.decode("utf-8-sig").splitlines():
+    for line in _decoded(data).splitlines():
         egg = _EGG.search(line)
         if egg is not None:
             yield egg[1]
         elif "://" not in line.split("@")[0]:
             yield from _requirement(line)
+
+
+def _included(data: bytes) -> Iterator[str]:
+    """Files that a requirements file names, as seen from its folder."""
+    yield from _INCLUDED.findall(_decoded(data))
+
+
+def _decoded(data: bytes) -> str:
+    """Text in the encoding that its byte order mark tells; some shells write UTF-16."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data.removeprefix(mark).decode(encoding)
+    return data.decode()
 
 
 def _each(value: object) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -13,12 +13,17 @@ import yaml
 
 from agent.domain import Change, Source
 from agent.gates import imports_js, imports_python
+from agent.gates.imports_answer import Declared, Exists, Missing, Resolution
+from agent.gates.imports_js_names import newly_unbound
 from agent.gates.imports_names import newly_undefined
 from agent.gates.imports_parse import ParseError, parse_python
 from agent.gates.imports_tree import PatchedTree
+from agent.gates.imports_uses import new_imports, new_uses
 from agent.gates.trial import Answer, Trial, failed, not_run, passed
 
 SHOWN = 5
+_PYTHON = (".py", ".pyi")
+_NEWER = "it is broken, or needs a newer Python to parse (run Suture with the target's Python)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,10 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """Nothing can be said of the file, and why."""
+    """Nothing can be said of the file, and why. `vital` when nothing may be said of the patch then."""
 
     reason: str
+    vital: bool = False
 
 
 Parse = Parsed | Broken | Unchecked
@@ -50,26 +56,34 @@ def syntax(trial: Trial) -> Answer:
     checked = {change.path: parses(change) for change in changes}
     problems = [f"{path}: {found.error}" for path, found in checked.items() if isinstance(found, Broken)]
     sound = [change for change in changes if isinstance(checked[change.path], Parsed)]
-    imports = list(_new_imports(trial, sound))
-    problems += [f"{path} {problem}" for path, problem in imports if problem]
-    for change in sound:
-        if _suffix(change) in (".py", ".pyi"):
-            names = newly_undefined(change)
-            problems += [
-                f"{change.path} uses `{name}` (line {at}) without importing it" for name, at in names
-            ]
+    led = list(_led(trial, sound))
+    problems += [f"{path} {found.problem}" for path, found in led if isinstance(found, Missing)]
+    problems += [problem for change in sound for problem in _forgotten(trial, change)]
     if problems:
+        problems = list(dict.fromkeys(problems))
         more = f"; and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
         return failed("; ".join(problems[:SHOWN]) + more)
-    unchecked = [f"{path}: {found.reason}" for path, found in checked.items() if isinstance(found, Unchecked)]
-    if changes and len(unchecked) == len(changes):
-        return not_run("; ".join(unchecked[:SHOWN]))
+    unchecked = {path: found for path, found in checked.items() if isinstance(found, Unchecked)}
+    told = [f"{path}: {found.reason}" for path, found in unchecked.items()]
+    if (changes and len(unchecked) == len(changes)) or any(found.vital for found in unchecked.values()):
+        return not_run("; ".join(told[:SHOWN]))
     said = [f"{len(sound)} changed {'file parses' if len(sound) == 1 else 'files parse'}"]
-    if imports:
-        said.append(f"{len(imports)} new {'import resolves' if len(imports) == 1 else 'imports resolve'}")
-    if unchecked:
-        said.append("not checked: " + ", ".join(unchecked[:SHOWN]))
-    return passed("; ".join(said))
+    return passed("; ".join([*said, *_said([found for _, found in led]), *_not_checked(told)]))
+
+
+def _said(led: Sequence[Resolution]) -> Iterator[str]:
+    """What is known of new imports: that they resolve, or only that somebody declares them."""
+    there = sum(isinstance(found, Exists) for found in led)
+    if there:
+        yield f"{there} new {'import resolves' if there == 1 else 'imports resolve'}"
+    declared = dict.fromkeys(found.package for found in led if isinstance(found, Declared))
+    for package in list(declared)[:SHOWN]:
+        yield f"`{package}` names a declared dependency; what it exports was not checked"
+
+
+def _not_checked(told: Sequence[str]) -> Iterator[str]:
+    if told:
+        yield "not checked: " + ", ".join(told[:SHOWN])
 
 
 def parses(change: Change) -> Parse:
@@ -88,7 +102,8 @@ def parses(change: Change) -> Parse:
         return Parsed()
     before = parser(change.before) if change.before is not None else None
     if before is not None and before.message == after.message:
-        return Unchecked(f"does not parse at base either ({before})")
+        reason = f"does not parse at base either ({before})"
+        return Unchecked(f"{reason}: {_NEWER}", vital=True) if suffix in _PYTHON else Unchecked(reason)
     return Broken(after)
 
 
@@ -96,20 +111,34 @@ def _suffix(change: Change) -> str:
     return PurePosixPath(change.path).suffix.lower()
 
 
-def _new_imports(trial: Trial, changes: list[Change]) -> Iterator[tuple[str, str | None]]:
-    """Path and problem of every new import. Only a person may declare a dependency in the same patch."""
+def _led(trial: Trial, changes: Sequence[Change]) -> Iterator[tuple[str, Resolution]]:
+    """Path and resolution of every new import. Only a person may declare a dependency in the same patch."""
     base = PatchedTree(trial.snapshot)
     tree = PatchedTree(trial.snapshot, trial.patch.changes)
     declared = tree if trial.patch.source is Source.HUMAN else base
     python = imports_python.PythonImports(base, tree, declared)
     javascript = imports_js.JsImports(base, tree, declared)
     for change in changes:
-        if _suffix(change) in (".py", ".pyi"):
-            for wanted in imports_python.new_imports(change):
-                yield change.path, python.problem(change.path, wanted)
+        if _suffix(change) in _PYTHON:
+            for wanted in new_imports(change):
+                yield change.path, python.resolve(change.path, wanted)
+            for use in new_uses(change):
+                if problem := python.misused(change.path, use):
+                    yield change.path, Missing(problem)
         elif _suffix(change) in imports_js.LANGUAGES:
             for name in imports_js.new_imports(change):
-                yield change.path, javascript.problem(change.path, name)
+                yield change.path, javascript.resolve(change.path, name)
+
+
+def _forgotten(trial: Trial, change: Change) -> Iterator[str]:
+    """Names that the file uses now and that nothing gives it."""
+    names: Sequence[tuple[str, int]] = ()
+    if _suffix(change) in _PYTHON:
+        names = newly_undefined(change)
+    elif _suffix(change) in imports_js.LANGUAGES:
+        names = newly_unbound(change, PatchedTree(trial.snapshot, trial.patch.changes))
+    for name, line in names:
+        yield f"{change.path} uses `{name}` (line {line}) without importing it"
 
 
 def _python(source: bytes) -> ParseError | None:

@@ -37,7 +37,7 @@ def test_a_file_that_the_patch_breaks_fails_with_its_line(path: str, good: str, 
     assert "line" in answer.detail
 
 
-@pytest.mark.parametrize(("path", "good", "bad"), GOOD_AND_BAD[:4])
+@pytest.mark.parametrize(("path", "good", "bad"), GOOD_AND_BAD[1:4])
 def test_a_file_that_was_broken_the_same_way_before_is_not_held_against_the_patch(
     path: str, good: str, bad: str
 ) -> None:
@@ -46,6 +46,15 @@ def test_a_file_that_was_broken_the_same_way_before_is_not_held_against_the_patc
     answer = syntax(trial_of(snapshot, changes))
     assert answer.status is Status.PASSED
     assert f"not checked: {path}: does not parse at base either" in answer.detail
+
+
+def test_python_that_is_too_new_for_us_is_not_said_to_parse_even_beside_a_file_that_does() -> None:
+    snapshot = MemorySnapshot({"a.py": "x = = 'a'\n", "ok.py": "x = 1\n"})
+    changes = [snapshot.change("a.py", "x = = 'b'\n"), snapshot.change("ok.py", "x = 2\n")]
+    answer = syntax(trial_of(snapshot, changes))
+    assert answer.status is Status.NOT_RUN
+    assert answer.detail.startswith("a.py: does not parse at base either (invalid syntax (line 1))")
+    assert "needs a newer Python to parse (run Suture with the target's Python)" in answer.detail
 
 
 def test_a_new_kind_of_error_in_a_broken_file_fails() -> None:

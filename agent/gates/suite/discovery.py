@@ -17,7 +17,12 @@ _TEST_FILE = re.compile(r"^(test_.*|.*_test)\.py$")
 # Folders that pytest does not enter either.
 _NOT_OURS = frozenset({"build", "dist", "venv", "node_modules", "CVS", "_darcs", "site-packages"})
 _ENV_WORD = re.compile(r"^[A-Za-z_]\w*=")
-_NODE_TEST = re.compile(r"(^|[;&|\s])node\s([^;&|]*\s)?--test(\s|$)")
+_PYTHON = re.compile(r"([^/].*/bin/)?python(3(\.\d+)?)?")
+_PYTEST = re.compile(r"([^/].*/bin/)?(pytest|py\.test)")
+_SHELL = frozenset({"&&", "||", ";", "|", "&", ">", ">>", "<"})
+_NODE_TEST = re.compile(r"\bnode\s([^;&|]*\s)?--test(\s|$)")
+_CHAIN = re.compile(r"[;&|\n`]|\$\(")
+_DJANGO_FILE = re.compile(r"^test.*\.py$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,13 @@ class Unittest:
 
 
 @dataclass(frozen=True, slots=True)
+class Django:
+    """Tests that only Django's own runner can set up."""
+
+
+@dataclass(frozen=True, slots=True)
 class Npm:
-    """`npm test`. `reporter` tells that the script is node's own test runner, which can write JUnit."""
+    """`npm test`. `reporter` tells that all it does is to start node's test runner, which can write JUnit."""
 
     reporter: bool
 
@@ -50,7 +60,7 @@ class Command:
     env: tuple[tuple[str, str], ...] = ()
 
 
-Plan = Pytest | Unittest | Npm | Command
+Plan = Pytest | Unittest | Django | Npm | Command
 
 
 def title(plan: Plan) -> str:
@@ -60,6 +70,8 @@ def title(plan: Plan) -> str:
             return "pytest"
         case Unittest():
             return "unittest"
+        case Django():
+            return "python manage.py test"
         case Npm():
             return "npm test"
         case Command():
@@ -69,7 +81,7 @@ def title(plan: Plan) -> str:
 def from_command(text: str) -> Plan:
     """The plan that `tests.command` asks for, split like a shell would but run without one.
 
-    Raises ConfigError when the text cannot be split.
+    Raises ConfigError when the text cannot be split, or needs a shell.
     """
     try:
         words = shlex.split(text)
@@ -77,6 +89,12 @@ def from_command(text: str) -> Plan:
         raise ConfigError(
             f"tests.command cannot be split into words: {error}", hint="check the quotes in tests.command"
         ) from error
+    for word in words:
+        if word in _SHELL:
+            raise ConfigError(
+                f"tests.command is run without a shell, which `{word}` would need",
+                hint='put the commands into a script or a make target, and name that: command = "make test"',
+            )
     env = []
     while words and _ENV_WORD.match(words[0]):
         name, _, value = words.pop(0).partition("=")
@@ -84,12 +102,17 @@ def from_command(text: str) -> Plan:
     match words:
         case []:
             raise ConfigError("tests.command names no program", hint="set it to a command line, or remove it")
-        case [("pytest" | "py.test"), *rest]:
+        case [program, *rest] if _PYTEST.fullmatch(program):
             return Pytest(tuple(rest), tuple(env))
-        case [("python" | "python3"), "-m", "pytest", *rest]:
+        case [program, "-m", "pytest", *rest] if is_python(program):
             return Pytest(tuple(rest), tuple(env))
         case _:
             return Command(tuple(words), tuple(env))
+
+
+def is_python(program: str) -> bool:
+    """Whether a command means the environment's interpreter: by name, or by a path in the target's folder."""
+    return _PYTHON.fullmatch(program) is not None
 
 
 def discover(snapshot: Snapshot) -> tuple[Plan, ...]:
@@ -101,14 +124,18 @@ def discover(snapshot: Snapshot) -> tuple[Plan, ...]:
 def _python_plan(snapshot: Snapshot) -> Plan | None:
     entries = snapshot.entries().values()
     files = sorted(e.path for e in entries if e.mode in ("100644", "100755") and not _ignored(e.path))
-    tests = tuple(path for path in files if _TEST_FILE.match(PurePosixPath(path).name))
     if _pytest_configured(snapshot) or any(PurePosixPath(path).name == "conftest.py" for path in files):
         return Pytest()
+    django = b"django" in (snapshot.read("manage.py") or b"")
+    pattern = _DJANGO_FILE if django else _TEST_FILE
+    tests = (path for path in files if pattern.match(PurePosixPath(path).name))
     styles = {path: _style(snapshot.read(path) or b"") for path in tests}
     if "pytest" in styles.values():
         return Pytest()
-    cases = tuple(path for path in tests if styles[path] == "unittest")
-    return Unittest(cases) if cases else None
+    cases = tuple(path for path, style in styles.items() if style == "unittest")
+    if not cases:
+        return None
+    return Django() if django else Unittest(cases)
 
 
 def _ignored(path: str) -> bool:
@@ -157,8 +184,12 @@ def _plain_test(node: ast.stmt) -> bool:
 
 
 def _is_test_case(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ClassDef) and any(
-        ast.unparse(base).split(".")[-1].endswith("TestCase") for base in node.bases
+    """A class that looks derived from TestCase, perhaps by way of a base of the target's own."""
+    if not isinstance(node, ast.ClassDef) or not node.bases:
+        return False
+    methods = (part for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef))
+    return any(ast.unparse(base).endswith(("Case", "Base")) for base in node.bases) or any(
+        method.name.startswith("test_") for method in methods
     )
 
 
@@ -168,7 +199,12 @@ def _npm_plan(snapshot: Snapshot) -> Plan | None:
     except (ValueError, RecursionError):
         return None
     scripts = package.get("scripts") if isinstance(package, dict) else None
-    script = scripts.get("test") if isinstance(scripts, dict) else None
+    if not isinstance(scripts, dict):
+        return None
+    script = scripts.get("test")
     if not isinstance(script, str) or not script.strip() or "no test specified" in script:
         return None
-    return Npm(reporter=bool(_NODE_TEST.search(script)))
+    # A second run of node's, in a chain or a hook, would write over the report of the first.
+    alone = _NODE_TEST.match(script.strip()) and not _CHAIN.search(script.strip())
+    hooks = f"{scripts.get('pretest')} {scripts.get('posttest')}"
+    return Npm(reporter=bool(alone) and not _NODE_TEST.search(hooks))

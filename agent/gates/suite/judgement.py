@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.domain import Status
 from agent.gates.suite.discovery import Npm, Plan, title
-from agent.gates.suite.results import Outcome, Results, Worse, passing
+from agent.gates.suite.results import Outcome, Results, Worse, flaky, passes, passing
 from agent.gates.suite.run import Run
 from agent.gates.suite.words import one_line
 from agent.gates.trial import Answer, failed, not_run, passed
@@ -34,6 +34,20 @@ class Where:
         return ", ".join(notes)
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A second look at both trees."""
+
+    base: Run
+    patched: Run
+
+
+def unreachable(where: Where) -> Answer:
+    """The patched package is installed too, and the command sees to it that the installed one is imported."""
+    name = title(where.plan)
+    return not_run(f"an installed copy is tested: `{name}` ignores PYTHONPATH; run it without -I and -E")
+
+
 def obstacle(base: Run, where: Where) -> Answer | None:
     """Why a baseline is no ground to compare with, or None when it is one."""
     name = title(where.plan)
@@ -51,11 +65,13 @@ def obstacle(base: Run, where: Where) -> Answer | None:
     if passing(base.results):
         return None
     reason = _first_trouble(base.results) or base.words or "no output"
-    return not_run(f"no test passes at base with {name} ({tail}): `{reason}`; {_remedy(where.plan)}")
+    return not_run(f"no test passes at base with {name} ({tail}): `{reason}`; {_remedy(where, reason)}")
 
 
-def _remedy(plan: Plan) -> str:
-    if isinstance(plan, Npm):
+def _remedy(where: Where, reason: str) -> str:
+    if where.sandbox == "landlock" and "PermissionError" in reason:
+        return "landlock lets no test open a socket: install bubblewrap if they need one"
+    if isinstance(where.plan, Npm):
         return "install node_modules in the target, or set tests.setup"
     return "name an interpreter that has the dependencies in tests.python, or install them with tests.setup"
 
@@ -74,20 +90,37 @@ def ended(base: Run, patched: Run, where: Where) -> Answer:
             return failed(f"with the patch {name} was ended for its {other}, base was not, {tail}")
 
 
-def compared(
-    base: Run, patched: Run, worse: Sequence[Worse], unsteady: Collection[str], where: Where
-) -> Answer:
-    """Passed when every test that passed at base passes still, flaky ones apart."""
+def compared(base: Run, patched: Run, worse: Sequence[Worse], again: Again | None, where: Where) -> Answer:
+    """Passed when every test that passed at base passes still, and the run as a whole ended as well.
+
+    Tests that vary at base are left out. `again` is there when the patched run was worse in any way.
+    """
     total = len(passing(base.results))
+    unsteady = flaky(worse, again.base.results) if again else frozenset()
     held = [test for test in worse if test.id not in unsteady]
     tail = f"{where.words(patched)}{_notes(base, patched, sorted(unsteady))}"
-    if not held:
-        if total == len(unsteady):
-            return not_run(f"every test that passed at base is flaky: {_listed(sorted(unsteady))}, {tail}")
-        return passed(f"{total - len(unsteady)} passed before and after, {tail}")
-    names = _listed([str(test) for test in held])
-    said = _said(held, patched, base)
-    return failed(f"{len(held)} of {total} tests that passed at base no longer pass: {names}{said}; {tail}")
+    if held:
+        names = _listed([_named(test, again) for test in held])
+        said = _said(held, patched, base)
+        return failed(
+            f"{len(held)} of {total} tests that passed at base no longer pass: {names}{said}; {tail}"
+        )
+    if base.clean and not patched.clean and not (again and _red(again.base)):
+        how = patched.broken_off or f"ended with status {patched.status}, at base with 0"
+        return failed(f"with the patch {title(where.plan)} {how}; {tail}")
+    if total == len(unsteady):
+        return not_run(f"every test that passed at base is flaky: {_listed(sorted(unsteady))}, {tail}")
+    return passed(f"{total - len(unsteady)} passed before and after, {tail}")
+
+
+def _red(run: Run) -> bool:
+    """It ended badly, though its tests could be run."""
+    return not run.clean and bool(passing(run.results))
+
+
+def _named(test: Worse, again: Again | None) -> str:
+    sometimes = again is not None and passes(again.patched.results, test.id)
+    return f"{test}, passes only sometimes with the patch" if sometimes else str(test)
 
 
 def _said(held: Sequence[Worse], patched: Run, base: Run) -> str:

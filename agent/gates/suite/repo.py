@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import assert_never
 
 from agent.domain import Change, Patch, Source
-from agent.gates.suite import discovery, judgement
-from agent.gates.suite.discovery import Command, Npm, Plan, Pytest, Unittest
+from agent.gates.suite import discovery, judgement, reach
+from agent.gates.suite.discovery import Command, Django, Npm, Plan, Pytest, Unittest
 from agent.gates.suite.environment import (
     Binds,
     NoEnvironment,
@@ -20,7 +20,7 @@ from agent.gates.suite.environment import (
     setup_commands,
 )
 from agent.gates.suite.once import Once
-from agent.gates.suite.results import Worse, compare, flaky
+from agent.gates.suite.results import Worse, compare
 from agent.gates.suite.run import Run, files_of
 from agent.gates.suite.runner import SuiteRunner
 from agent.gates.trial import Answer, not_run
@@ -30,7 +30,11 @@ from agent.settings import TestSettings
 # A suite this quick is run again as a whole, in the same order; of a slower one only the files that matter.
 RERUN_WHOLE_SECONDS = 30.0
 _PYTHON = frozenset({".py", ".pyi"})
-_NODE = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"})
+_NODE = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue"})
+# Languages that are seldom run by a suite of the other two.
+_OTHERS = frozenset(
+    {".go", ".java", ".kt", ".scala", ".rb", ".php", ".cs", ".swift", ".rs", ".c", ".cc", ".cpp"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class _Ready:
 
     runner: SuiteRunner
     plans: tuple[Plan, ...]
+    sites: tuple[Path, ...]
 
 
 class RepoSuite:
@@ -86,12 +91,15 @@ class RepoSuite:
         ready = self._preparation.get("", self._prepare)
         if isinstance(ready, Answer):
             return ready
-        return judgement.combine(
-            [
-                (_speaks_for(plan, changes), self._judge_plan(ready.runner, plan, changes))
-                for plan in ready.plans
-            ]
-        )
+        suffixes = {PurePosixPath(change.path).suffix for change in changes}
+        answers = []
+        for plan in ready.plans:
+            matters = not suffixes or any(_covers(plan, suffix) for suffix in suffixes)
+            answers.append((matters, self._judge_plan(ready, plan, changes)))
+        missed = sorted(s for s in suffixes if not any(_covers(plan, s) for plan in ready.plans))
+        if missed:
+            answers.append((True, not_run(f"no suite covers {', '.join(missed)}; set tests.command")))
+        return judgement.combine(answers)
 
     def _prepare(self) -> _Ready | Answer:
         if self._sandbox is None:
@@ -105,24 +113,29 @@ class RepoSuite:
             return not_run(found.reason)
         seconds = self._settings.seconds
         runner = SuiteRunner(self._snapshot, self._sandbox, found, self._places.scratch, self._slots, seconds)
-        return _Ready(runner, tuple(runner.best(plan) for plan in plans))
+        best = tuple(runner.best(plan) for plan in plans)
+        return _Ready(runner, best, reach.site_folders(found.python))
 
-    def _judge_plan(self, runner: SuiteRunner, plan: Plan, changes: tuple[Change, ...]) -> Answer:
+    def _judge_plan(self, ready: _Ready, plan: Plan, changes: tuple[Change, ...]) -> Answer:
+        runner, paths = ready.runner, self._snapshot.entries()
         where = judgement.Where(plan, runner.sandbox.name, runner.environment.note, runner.seconds)
-        base = self._baselines.get(plan, lambda: runner.run(plan))
+        roots = () if isinstance(plan, Npm) else reach.installed_roots(changes, paths, ready.sites)
+        if roots and reach.ignores_path(plan):
+            return judgement.unreachable(where)
+        base = self._baselines.get((plan, roots), lambda: runner.run(plan, roots=roots))
         obstacle = judgement.obstacle(base, where)
         if obstacle is not None:
             return obstacle
-        patched = runner.run(plan, changes)
+        patched = runner.run(plan, changes, roots)
         if patched.ended:
             return judgement.ended(base, patched, where)
         worse = compare(base.results, patched.results)
-        unsteady: frozenset[str] = frozenset()
-        if worse:
+        again = None
+        if worse or (base.clean and not patched.clean):
             files = self._files(plan, max(base.seconds, patched.seconds), worse)
-            patched_again, base_again = runner.run(plan, changes, files), runner.run(plan, files=files)
-            unsteady = flaky(worse, base_again.results, patched_again.results)
-        return judgement.compared(base, patched, worse, unsteady, where)
+            patched_again = runner.run(plan, changes, roots, files)
+            again = judgement.Again(runner.run(plan, (), roots, files), patched_again)
+        return judgement.compared(base, patched, worse, again, where)
 
     def _files(self, plan: Plan, seconds: float, worse: Sequence[Worse]) -> tuple[str, ...]:
         """What the second look is limited to; nothing means no limit."""
@@ -131,14 +144,13 @@ class RepoSuite:
         return files_of([test.id for test in worse], frozenset(self._snapshot.entries())) or ()
 
 
-def _speaks_for(plan: Plan, changes: Sequence[Change]) -> bool:
-    """Whether a change may show in this suite: all may, but those in the other suite's language alone."""
-    suffixes = {PurePosixPath(change.path).suffix for change in changes}
+def _covers(plan: Plan, suffix: str) -> bool:
+    """Whether a change of such a file may show in this suite; what is no code may show in any."""
     match plan:
-        case Pytest() | Unittest():
-            return not suffixes or not suffixes <= _NODE
+        case Pytest() | Unittest() | Django():
+            return suffix not in _NODE | _OTHERS
         case Npm():
-            return not suffixes or not suffixes <= _PYTHON
+            return suffix not in _PYTHON | _OTHERS
         case Command():
             return True
         case _:

@@ -41,11 +41,17 @@ class Worse:
 
 def numbered(cases: Iterable[tuple[str, Result]]) -> dict[str, Result]:
     """Results by id; a name that occurs again becomes `name #2`, `name #3`, so that none hides another."""
-    counts: dict[str, int] = {}
+    listed = tuple(cases)
+    taken = {name for name, _ in listed}
+    last: dict[str, int] = {}
     results: dict[str, Result] = {}
-    for name, result in cases:
-        counts[name] = counts.get(name, 0) + 1
-        results[name if counts[name] == 1 else f"{name} #{counts[name]}"] = result
+    for name, result in listed:
+        own, number = name, last.get(name, 1)
+        while own in results or (own != name and own in taken):
+            number += 1
+            own = f"{name} #{number}"
+        last[name] = number
+        results[own] = result
     return results
 
 
@@ -56,23 +62,21 @@ def passing(results: Results) -> tuple[str, ...]:
 
 def compare(base: Results, patched: Results) -> tuple[Worse, ...]:
     """Every test that passed at base and does not pass now; tests that were red at base are left alone."""
-    ids = [name for name in passing(base) if not _passes(patched, name)]
+    ids = [name for name in passing(base) if not passes(patched, name)]
     return tuple(Worse(name, patched.get(name)) for name in ids)
 
 
-def flaky(worse: Iterable[Worse], base_again: Results, patched_again: Results) -> frozenset[str]:
-    """Those of `worse` that came out differently when the same tree was run again.
+def flaky(worse: Iterable[Worse], base_again: Results) -> frozenset[str]:
+    """Those of `worse` that did not pass either when base was run again, without any patch.
 
     A second run in which nothing passed is no evidence of anything and clears nobody.
     """
-    base_counts = bool(passing(base_again))
-    return frozenset(
-        test.id
-        for test in worse
-        if _passes(patched_again, test.id) or (base_counts and not _passes(base_again, test.id))
-    )
+    if not passing(base_again):
+        return frozenset()
+    return frozenset(test.id for test in worse if not passes(base_again, test.id))
 
 
-def _passes(results: Results, name: str) -> bool:
+def passes(results: Results, name: str) -> bool:
+    """Whether the test is there and passed."""
     result = results.get(name)
     return result is not None and result.outcome is Outcome.PASSED

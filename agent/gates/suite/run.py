@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import assert_never
 
 from agent.gates.suite import junit, tap
-from agent.gates.suite.discovery import Command, Npm, Plan, Pytest, Unittest, title
+from agent.gates.suite.discovery import Command, Django, Npm, Plan, Pytest, Unittest, is_python, title
 from agent.gates.suite.environment import Environment
 from agent.gates.suite.results import Outcome, Result, Results
 from agent.gates.suite.words import key_line
 from agent.ports import Job, Ran
 
-REPORT = "junit.xml"
 _PYTEST_FLAGS = (
     "-q",
     "--color=no",
-    "-p",
-    "no:cacheprovider",
     "-p",
     "no:randomly",
     # One file that cannot be imported must not hide the tests of the others; nor must an early stop.
@@ -27,8 +25,6 @@ _PYTEST_FLAGS = (
     "--maxfail=0",
     "-o",
     "junit_family=xunit2",
-    # pytest itself expands the variable; the folder is known inside the sandbox only.
-    f"--junitxml=$SUTURE_REPORT_DIR/{REPORT}",
 )
 _PYTHON_ENV = (("PYTHONDONTWRITEBYTECODE", "1"), ("PYTHONHASHSEED", "0"))
 _NODE_ENV = (("CI", "true"), ("npm_config_update_notifier", "false"), ("npm_config_fund", "false"))
@@ -39,8 +35,8 @@ const { spawnSync } = require("child_process");
 const path = require("path");
 const env = { ...process.env };
 env.PATH = path.dirname(process.execPath) + path.delimiter + (env.PATH || "");
-if (process.argv[1] === "junit") {
-  const file = path.join(env.SUTURE_REPORT_DIR, "junit.xml");
+if (process.argv[1]) {
+  const file = path.join(env.SUTURE_REPORT_DIR, process.argv[1]);
   env.NODE_OPTIONS = "--test-reporter=junit --test-reporter-destination=" + JSON.stringify(file);
 }
 const ran = spawnSync("npm", ["test"], { stdio: "inherit", env });
@@ -59,45 +55,66 @@ class Run:
     words: str = ""
     whole: bool = False
     """The suite counts as one test: its output tells nothing of single ones."""
+    status: int | None = None
+    broken_off: str = ""
+    """What its output says of not having come to its end."""
+
+    @property
+    def clean(self) -> bool:
+        """It ended by itself, with status 0 and complete."""
+        return self.status == 0 and not self.broken_off
 
 
-def job(plan: Plan, environment: Environment, tree: Path, seconds: float, files: Sequence[str] = ()) -> Job:
-    """What to run on `tree`; `files` limits a pytest suite to these."""
-    report = REPORT
+def job(
+    plan: Plan,
+    environment: Environment,
+    tree: Path,
+    seconds: float,
+    roots: Sequence[str] = (),
+    files: Sequence[str] = (),
+) -> Job:
+    """What to run on `tree`, with `roots` on PYTHONPATH; `files` limits a pytest suite to these."""
+    python = str(environment.python)
+    # A name that the code under test cannot know beforehand.
+    report = f"{secrets.token_hex(8)}.xml"
     match plan:
         case Pytest(args, env):
-            argv = (str(environment.python), "-m", "pytest", *args, *_PYTEST_FLAGS, *files)
-            variables = (*_PYTHON_ENV, *_source_path(tree), *env)
+            # pytest itself expands the variable; the folder is known inside the sandbox only.
+            to_report = f"--junitxml=$SUTURE_REPORT_DIR/{report}"
+            argv = (python, "-m", "pytest", *args, *_PYTEST_FLAGS, to_report, *files)
+            variables = _python_env(tree, roots, env)
         case Unittest(tests):
-            argv = (str(environment.python), "-c", _UNITTEST_RUNNER.read_text("utf-8"), *tests)
-            variables = (*_PYTHON_ENV, *_source_path(tree))
+            argv = (python, "-c", _UNITTEST_RUNNER.read_text("utf-8"), report, *tests)
+            variables = _python_env(tree, roots)
+        case Django():
+            argv, report = (python, "manage.py", "test"), ""
+            variables = _python_env(tree, roots)
         case Npm(reporter):
-            argv = (str(environment.node or "node"), "-e", _NPM_TEST, "junit" if reporter else "plain")
-            variables, report = _NODE_ENV, REPORT if reporter else ""
+            report = report if reporter else ""
+            argv, variables = (str(environment.node or "node"), "-e", _NPM_TEST, report), _NODE_ENV
         case Command(words, env):
-            argv = _command(words, environment)
-            variables, report = (*_PYTHON_ENV, *_NODE_ENV, *_source_path(tree), *env), ""
+            argv, report = _command(words, environment), ""
+            variables = (*_NODE_ENV, *_python_env(tree, roots, env))
         case _:
             assert_never(plan)
-    return Job(
-        argv=argv,
-        tree=tree,
-        readonly=environment.readonly,
-        overlay=environment.overlay,
-        env=variables,
-        seconds=seconds,
-        report=report,
-    )
+    shown, overlay = environment.readonly, environment.overlay
+    return Job(argv, tree, shown, overlay, env=variables, seconds=seconds, report=report)
 
 
-def _source_path(tree: Path) -> tuple[tuple[str, str], ...]:
-    """A `src` folder goes before installed copies of the same package: the patched code is what is tested."""
-    return (("PYTHONPATH", "src"),) if (tree / "src").is_dir() else ()
+def _python_env(
+    tree: Path, roots: Sequence[str], own: Sequence[tuple[str, str]] = ()
+) -> tuple[tuple[str, str], ...]:
+    """The variables of a plan and ours. The patched code goes before installed copies, and before what the
+    user's own PYTHONPATH names."""
+    asked = dict(own).get("PYTHONPATH", "")
+    source = ("src",) if (tree / "src").is_dir() else ()
+    path = dict.fromkeys([*roots, *source, *([asked] if asked else [])])
+    return (*_PYTHON_ENV, *own, *([("PYTHONPATH", ":".join(path))] if path else []))
 
 
 def _command(words: tuple[str, ...], environment: Environment) -> tuple[str, ...]:
     """The user's words, with the environment's own programs first on the search path."""
-    if words[0] in ("python", "python3"):
+    if is_python(words[0]):
         return (str(environment.python), *words[1:])
     folders = [str(environment.python.parent), *([str(environment.node.parent)] if environment.node else [])]
     path = ":".join([*folders, "/usr/local/bin", "/usr/bin", "/bin"])
@@ -109,18 +126,21 @@ def read(plan: Plan, ran: Ran) -> Run:
     words = key_line(ran.output)
     if ran.ended:
         return Run({}, ran.seconds, ran.ended, words)
-    if isinstance(plan, Command) or (isinstance(plan, Npm) and not plan.reporter):
+    if isinstance(plan, Command | Django) or (isinstance(plan, Npm) and not plan.reporter):
         found = tap.parse(ran.output)
         if found is not None:
-            return Run(found, ran.seconds, words=words)
+            off = tap.broken_off(ran.output)
+            return Run(found, ran.seconds, words=words, status=ran.status, broken_off=off)
         outcome = Outcome.PASSED if ran.status == 0 else Outcome.FAILED
-        return Run({title(plan): Result(outcome, words)}, ran.seconds, words=words, whole=True)
+        whole = {title(plan): Result(outcome, words)}
+        return Run(whole, ran.seconds, words=words, whole=True, status=ran.status)
     if not ran.report:
-        return Run({}, ran.seconds, words=words or f"it ended with status {ran.status} and left no report")
+        words = words or f"it ended with status {ran.status} and left no report"
+        return Run({}, ran.seconds, words=words, status=ran.status)
     results = junit.parse(ran.report)
     if isinstance(results, junit.Unreadable):
-        return Run({}, ran.seconds, words=results.reason)
-    return Run(results, ran.seconds, words=words)
+        return Run({}, ran.seconds, words=results.reason, status=ran.status)
+    return Run(results, ran.seconds, words=words, status=ran.status)
 
 
 def files_of(ids: Sequence[str], paths: frozenset[str]) -> tuple[str, ...] | None:

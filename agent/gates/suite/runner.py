@@ -26,12 +26,19 @@ class SuiteRunner:
     slots: threading.BoundedSemaphore
     seconds: float
 
-    def run(self, plan: Plan, changes: Sequence[Change] = (), files: Sequence[str] = ()) -> Run:
-        """Run `plan` on the commit with `changes`; `files` limits a pytest suite to these."""
+    def run(
+        self,
+        plan: Plan,
+        changes: Sequence[Change] = (),
+        roots: Sequence[str] = (),
+        files: Sequence[str] = (),
+    ) -> Run:
+        """Run `plan` on the commit with `changes`, as `run.job` starts it."""
         with self.slots, tempfile.TemporaryDirectory(dir=self.scratch, prefix="suite-") as folder:
             tree = Path(folder)
             self.snapshot.export(tree, changes)
-            return read(plan, self.sandbox.run(job(plan, self.environment, tree, self.seconds, files)))
+            started = job(plan, self.environment, tree, self.seconds, roots, files)
+            return read(plan, self.sandbox.run(started))
 
     def best(self, plan: Plan) -> Plan:
         """Tests that need nothing but unittest are run by pytest all the same where it is installed."""

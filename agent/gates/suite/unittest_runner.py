@@ -1,7 +1,7 @@
 """Runs unittest files and writes JUnit XML. Its text is passed to the target's own interpreter with `-c`.
 
-Arguments are test files relative to the working folder. The report goes to `junit.xml` in the folder that
-`SUTURE_REPORT_DIR` names. It imports nothing but the standard library, and nothing of ours.
+Arguments are the report's name and test files relative to the working folder. The report goes to the folder
+that `SUTURE_REPORT_DIR` names. It imports nothing but the standard library, and nothing of ours.
 """
 
 from __future__ import annotations
@@ -109,9 +109,9 @@ def _xml(notes: dict[str, tuple[str, str]]) -> str:
 
 def main() -> int:
     """Run the files named on the command line; 0 when all passed, 1 when not."""
+    report = Path(os.environ["SUTURE_REPORT_DIR"], sys.argv.pop(1))
     result = unittest.TextTestRunner(resultclass=Recorder, verbosity=1).run(_load(sys.argv[1:]))
     assert isinstance(result, Recorder)
-    report = Path(os.environ["SUTURE_REPORT_DIR"], "junit.xml")
     report.write_text(_xml(result.notes), encoding="utf-8")
     return 0 if result.wasSuccessful() else 1
 
