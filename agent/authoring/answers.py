@@ -12,10 +12,13 @@ _MOST_ASSUMPTIONS = 8
 _HEADING = re.compile(
     r"[#*\s]*(Reasoning|Summary|Assumptions|Fix|Attacks|Remaining flaws|VERDICT)\s*[*]*:[*]*(.*)"
 )
-_DECLINED = re.compile(r"^(NO FIX|FALSE POSITIVE):[ \t]*(\S.*)$", re.MULTILINE)
+_DECLINED = re.compile(r"^[#*_`\t ]*(NO FIX|FALSE POSITIVE):[*_`]*[ \t]*(\S.*)$", re.MULTILINE)
 _VERDICT = re.compile(
-    r"^[*_`\s]*VERDICT:[*_`\s]*(APPROVE|VETO)\b[*_`]*[ \t]*[-\u2013\u2014:.]?[ \t]*(.*)$", re.MULTILINE
+    r"^[#*_`\s]*VERDICT[*_`]*:[*_`\s]*(APPROVE|VETO)\b[*_`]*[ \t]*[-\u2013\u2014:.,]?[ \t]*(.*)$",
+    re.MULTILINE | re.IGNORECASE,
 )
+# An approval that depends on something, or an echo of the form of the verdict, approves nothing.
+_HEDGED = re.compile(r"[\s(]*(only (if|when)|if|unless|provided)\b|.*\bVETO\b", re.IGNORECASE)
 _BULLET = re.compile(r"\s*[-*] +(\S.*)")
 
 
@@ -54,7 +57,9 @@ def declined(answer: str) -> Declined | None:
     found = _DECLINED.search(answer)
     if found is None or "<<<<<<< SEARCH" in answer or "```" in answer:
         return None
-    return Declined(found[1] == "FALSE POSITIVE", visible(found[2].strip())[:_LONGEST_NOTE])
+    return Declined(
+        found[1] == "FALSE POSITIVE", visible(found[2].strip().removesuffix("**"))[:_LONGEST_NOTE]
+    )
 
 
 def quotes_code(reason: str, source: str) -> bool:
@@ -65,11 +70,13 @@ def quotes_code(reason: str, source: str) -> bool:
 
 
 def audit_verdict(answer: str) -> Audit | None:
-    """The verdict of an audit; None unless there is exactly one."""
+    """The verdict of an audit; None unless there is exactly one, and none for an approval that hedges."""
     found = _VERDICT.findall(answer)
     if len(found) != 1:
         return None
-    word, why = found[0]
+    word, why = found[0][0].upper(), found[0][1]
+    if word == "APPROVE" and _HEDGED.match(why):
+        return None
     reason = visible(why.strip())[:_LONGEST_NOTE] or "no reason given"
     flaws = " ".join(_section(answer, "Remaining flaws"))
     if word == "VETO" and flaws and not flaws.lower().startswith("none"):

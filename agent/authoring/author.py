@@ -179,7 +179,7 @@ def _changes(desk: _Desk, answer: str, whole: bool) -> tuple[Change, ...] | Edit
             return text
         changes: tuple[Change, ...] = (Change(desk.case.path, desk.source.encode(), text.encode()),)
     else:
-        edits = parse_edits(answer)
+        edits = parse_edits(answer, desk.case.path, entries)
         if isinstance(edits, EditFailure):
             return edits
         for edit in edits:

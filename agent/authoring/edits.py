@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
+from agent.authoring.edit_paths import path_above
 from agent.authoring.misses import miss
 from agent.authoring.quoting import visible
 from agent.domain import Change, Edit
@@ -24,17 +25,19 @@ class EditFailure:
     message: str
 
 
-def parse_edits(answer: str) -> tuple[Edit, ...] | EditFailure:
-    """The blocks of an answer in order; at least one."""
+def parse_edits(answer: str, path: str = "", files: Container[str] = ()) -> tuple[Edit, ...] | EditFailure:
+    """The blocks of an answer in order; at least one.
+
+    A block without a path is for the file of the block before it, the first one for `path` if there is one.
+    `files` are the paths that exist, by which a line that is a path is known.
+    """
     lines = answer.replace("\r\n", "\n").split("\n")
     edits: list[Edit] = []
     at = 0
     while at < len(lines):
         if lines[at].rstrip() != _OPEN:
-            if lines[at].rstrip() in (_CLOSE, _MIDDLE) and _OPEN in answer:
-                return EditFailure(
-                    f"A `{lines[at].rstrip()}` line stands outside a block (after block {len(edits)})."
-                )
+            if lines[at].rstrip() == _CLOSE and _OPEN in answer:
+                return EditFailure(f"A `{_CLOSE}` line stands outside a block (after block {len(edits)}).")
             at += 1
             continue
         number = len(edits) + 1
@@ -44,7 +47,7 @@ def parse_edits(answer: str) -> tuple[Edit, ...] | EditFailure:
             return EditFailure(f"Block {number} is not closed by a line `{_CLOSE}`.")
         if sum(line.rstrip() == _MIDDLE for line in inner) != 1:
             return EditFailure(f"Block {number} needs exactly one line `{_MIDDLE}` between old and new text.")
-        path = _path_above(lines, at)
+        path = path_above(lines, at, files) or path
         if not path:
             return EditFailure(
                 f"The line above block {number} must be the path of the file, alone on its line."
@@ -61,15 +64,6 @@ def _next(lines: Sequence[str], start: int, marker: str) -> int:
 
 def _joined(lines: Sequence[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
-
-
-def _path_above(lines: Sequence[str], at: int) -> str:
-    """The path on the line above a block; the opening line of a code fence may stand between them."""
-    above = lines[at - 1].strip() if at else ""
-    if above.startswith("```") and at > 1:
-        above = lines[at - 2].strip()
-    path = above.strip("`")
-    return "" if not path or re.search(r"\s", path) or path.startswith((">>>>", "<<<<")) else path
 
 
 def apply_edits(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.authoring.answers import audit_verdict, declined, notes, quotes_code
+from agent.authoring.answers import Declined, audit_verdict, declined, notes, quotes_code
 
 
 def test_summary_and_assumptions_are_read_under_their_headings() -> None:
@@ -47,6 +47,8 @@ def test_a_short_quotation_proves_nothing() -> None:
         "**VERDICT: APPROVE** - fine",
         "VERDICT: APPROVE — fine",
         "VERDICT: **APPROVE**: fine",
+        "### VERDICT: APPROVE - fine",
+        "verdict: Approve, fine",
     ],
 )
 def test_an_approval_is_read(line: str) -> None:
@@ -64,7 +66,31 @@ def test_an_approval_is_read(line: str) -> None:
         "VERDICT: APPROVED",
         "The line VERDICT: APPROVE stands in the diff.",
         "VERDICT: APPROVE - a\nVERDICT: VETO - b",
+        "VERDICT: APPROVE or VETO",
+        "VERDICT: APPROVE only if path checked, otherwise VETO",
+        "VERDICT: APPROVE - if the caller checks the path",
+        "VERDICT: APPROVE (unless the name is empty)",
     ],
 )
 def test_anything_else_is_no_verdict(text: str) -> None:
     assert audit_verdict(text) is None
+
+
+def test_a_veto_stays_one_whatever_else_its_line_says() -> None:
+    audit = audit_verdict("**Verdict: Veto** - I cannot approve this")
+    assert audit is not None
+    assert (audit.approved, audit.reason) == (False, "I cannot approve this")
+
+
+@pytest.mark.parametrize(
+    ("answer", "safe", "reason"),
+    [
+        ("NO FIX: no way", False, "no way"),
+        ("**NO FIX:** no way", False, "no way"),
+        ("**NO FIX: no way**", False, "no way"),
+        ("### FALSE POSITIVE: `int(x)` is a number", True, "`int(x)` is a number"),
+        ("**FALSE POSITIVE:** `int(x)`", True, "`int(x)`"),
+    ],
+)
+def test_a_word_that_there_is_no_fix_is_read_in_bold_as_well(answer: str, safe: bool, reason: str) -> None:
+    assert declined(f"Reasoning:\n1. x\n\n{answer}\n") == Declined(safe, reason)

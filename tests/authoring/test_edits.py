@@ -60,13 +60,58 @@ def test_blocks_are_read_in_order_with_or_without_code_fences() -> None:
         (block("a.py", "x\n=======\ny\n", "z\n"), "exactly one line `=======`"),
         ("<<<<<<< SEARCH\nx\n=======\ny\n>>>>>>> REPLACE\n", "must be the path"),
         (block("in the file a.py", "x\n", "y\n"), "must be the path"),
-        (block("a.py", "x\n", "y\n") + block("", "x\n", "y\n"), "above block 2 must be the path"),
         (block("a.py", "x\n", "y\n") + ">>>>>>> REPLACE\n", "outside a block (after block 1)"),
         ("a.py\n<<<<<<< SEARCH\nx\n" + block("a.py", "x\n", "y\n"), "Block 1 is not closed"),
     ],
 )
 def test_a_malformed_answer_is_told_what_is_wrong_with_it(answer: str, words: str) -> None:
     assert words in refusal(parse_edits(answer))
+
+
+BLOCK = "<<<<<<< SEARCH\nx\n=======\ny\n>>>>>>> REPLACE\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "path"),
+    [
+        ("### `a.py`\n", "a.py"),
+        ("**a.py**\n", "a.py"),
+        ("**`src/a.py`**:\n", "src/a.py"),
+        ("File: a.py\n", "a.py"),
+        ("**File:** `a.py`\n", "a.py"),
+        ("# a.py\n", "a.py"),
+        ("1. src/a.py\n", "src/a.py"),
+        ("a.py:\n", "a.py"),
+        ("./a.py\n", "a.py"),
+        ("my dir/a.py\n", "my dir/a.py"),
+        ("`a b.py`\n", "a b.py"),
+        ("a.py\n\n", "a.py"),
+        ("a.py\n\n```python\n", "a.py"),
+        ("```python a.py\n", "a.py"),
+        ("```python:src/a.py\n", "src/a.py"),
+        ('```python title="a.py"\n', "a.py"),
+        ("```\n.github/x.yml\n", ".github/x.yml"),
+        ("__init__.py\n", "__init__.py"),
+        ("Makefile\n", "Makefile"),
+        ("**Dockerfile**\n\n", "Dockerfile"),
+    ],
+)
+def test_a_path_is_read_in_whatever_dress(above: str, path: str) -> None:
+    assert parse_edits(above + BLOCK, files=("Dockerfile",)) == (Edit(path, "x\n", "y\n"),)
+
+
+@pytest.mark.parametrize(
+    "above", ["", "Fix:\n\n", "Change the file src/b.py:\n", "### The fix\n", "```python\n"]
+)
+def test_a_block_without_a_path_is_for_the_file_before_it_or_the_case(above: str) -> None:
+    assert "must be the path" in refusal(parse_edits(above + BLOCK))
+    assert parse_edits(above + BLOCK, "c.py") == (Edit("c.py", "x\n", "y\n"),)
+    second = parse_edits(f"a.py\n{BLOCK}\n{above}{BLOCK}", "c.py")
+    assert second == (Edit("a.py", "x\n", "y\n"), Edit("a.py", "x\n", "y\n"))
+
+
+def test_a_line_of_equals_signs_in_the_reasoning_is_prose() -> None:
+    assert parsed("Reasoning\n=======\n1. x\n\na.py\n" + BLOCK) == (Edit("a.py", "x\n", "y\n"),)
 
 
 def test_an_edit_replaces_whole_lines() -> None:
