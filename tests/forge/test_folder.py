@@ -46,7 +46,10 @@ def test_two_runs_cannot_use_one_folder_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_git_tracks_or_that_is_a_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="git tracks"), open_folder(tmp_path / "out", "holds files that git tracks"):
+    with (
+        pytest.raises(UsageError, match="git tracks"),
+        open_folder(tmp_path / "out", "holds files that git tracks"),
+    ):
         pass
     assert not (tmp_path / "out").exists()
     (tmp_path / "file").write_text("")
