@@ -15,25 +15,14 @@ from agent.authoring.author import NotWritten, Written, author
 from agent.authoring.deadline import Until
 from agent.authoring.rule_fix import NoRuleFix, rule_fix
 from agent.diff import unified_diff
-from agent.domain import (
-    Case,
-    Delivered,
-    Delivery,
-    Draft,
-    FixSafety,
-    Outcome,
-    OutcomeKind,
-    Scan,
-    Usage,
-    Verdict,
-    VerdictKind,
-)
+from agent.domain import Case, Draft, FixSafety, Scan, Usage
 from agent.errors import SutureError, ToolError
 from agent.gates.runner import Bench
 from agent.ports import Forge, Model, Progress, Scanner, Snapshot
 from agent.report.words import NEEDS_MODEL
 from agent.settings import Settings
 from agent.triage import LeftOut, triage
+from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, Verdict, VerdictKind
 
 NO_MODEL = f"{NEEDS_MODEL}: set OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own)"
 

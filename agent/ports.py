@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from agent.domain import Case, Change, Delivered, Draft, Outcome, Scan, Usage, Verdict
+from agent.domain import Case, Change, Draft, Scan, Usage
+from agent.verdict import Delivered, Outcome, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from agent.domain import Check, Severity, Status, Verdict, VerdictKind
+from agent.domain import Severity
+from agent.verdict import Check, Status, Verdict, VerdictKind
 from tests.doubles.findings import finding_at, patch
 
 REQUIRE = ("applies", "tests")

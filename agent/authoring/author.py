@@ -11,21 +11,10 @@ from agent.authoring.context import Context, context
 from agent.authoring.conversation import Conversation, Session
 from agent.authoring.edits import EditFailure, apply_edits, parse_edits
 from agent.authoring.functions import replace_functions
-from agent.domain import (
-    Case,
-    Change,
-    Check,
-    Draft,
-    OutcomeKind,
-    Patch,
-    Source,
-    Status,
-    Usage,
-    Verdict,
-    VerdictKind,
-)
+from agent.domain import Case, Change, Draft, Patch, Source, Usage
 from agent.ports import Entry, Message, Model, NoReply, Snapshot
 from agent.settings import ModelSettings
+from agent.verdict import Check, OutcomeKind, Status, Verdict, VerdictKind
 
 TryOut = Callable[[Draft], Verdict]
 

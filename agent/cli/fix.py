@@ -16,7 +16,7 @@ from rich.console import Console
 from agent import __version__
 from agent.cli import compose
 from agent.cli.compose import Site
-from agent.domain import Case, Delivery, Outcome, OutcomeKind
+from agent.domain import Case
 from agent.forge.folder import key_of, open_folder, save_case, saved_case
 from agent.forge.local import LocalForge
 from agent.gates.runner import Bench, required
@@ -27,6 +27,7 @@ from agent.report.pages import case_page, index_page
 from agent.report.progress import LiveProgress, PlainProgress
 from agent.report.record import RunRecord, dumps, report, write_atomic
 from agent.report.terminal import outcome_table, summary_line
+from agent.verdict import Delivery, Outcome, OutcomeKind
 
 _SETTLED = (OutcomeKind.FALSE_POSITIVE,)
 

@@ -11,12 +11,13 @@ from rich.console import Console
 
 from agent.cli.compose import Site, check_report, make_scanner, make_suite, open_site
 from agent.diff import unified_diff
-from agent.domain import Check, Finding, Patch, Scan, Source, Status, Verdict, VerdictKind
+from agent.domain import Finding, Patch, Scan, Source
 from agent.errors import UsageError
 from agent.gates.runner import GATE_NAMES, Bench, required
 from agent.pipeline import scan_commit
 from agent.report.record import dumps, verify_report, write_atomic
 from agent.report.terminal import verdict_panel
+from agent.verdict import Check, Status, Verdict, VerdictKind
 from agent.workspace.unified import DiffFailure, apply_unified
 
 _EXIT = {VerdictKind.FIXED: 0, VerdictKind.REJECTED: 1, VerdictKind.EVIDENCE_GAP: 3}

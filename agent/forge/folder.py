@@ -12,9 +12,10 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from agent.domain import Case, Outcome, OutcomeKind
+from agent.domain import Case
 from agent.errors import UsageError
 from agent.report.record import write_atomic
+from agent.verdict import Outcome, OutcomeKind
 
 _SAVED = TypeAdapter(tuple[Outcome, ...])
 _ACCEPTED = (OutcomeKind.FIXED, OutcomeKind.EVIDENCE_GAP)

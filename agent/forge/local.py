@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from agent.domain import Case, Delivered, Delivery, Draft, Verdict
+from agent.domain import Case, Draft
 from agent.forge.message import branch_name, commit_message
+from agent.verdict import Delivered, Delivery, Verdict
 from agent.workspace.branch import LeftAlone, write_branch
 from agent.workspace.git import Checkout, decode
 

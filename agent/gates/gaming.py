@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from agent.domain import Change, Source
 from agent.gates.hidden import hidden_trouble
-from agent.gates.imports_parse import parse_python
+from agent.gates.imports.parse import parse_python
 from agent.gates.pysource import uses
 from agent.gates.silencing import new_silencer
 

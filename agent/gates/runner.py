@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.domain import Check, Finding, Patch, Scan, Skip, Status, Verdict
+from agent.domain import Finding, Patch, Scan, Skip
 from agent.errors import ConfigError, ToolError
 from agent.gates.applies import applies
 from agent.gates.finding import finding
@@ -23,6 +23,7 @@ from agent.gates.tests import tests
 from agent.gates.trial import Answer, Gate, Suite, Trial
 from agent.ports import Scanner, Snapshot
 from agent.settings import GateSettings
+from agent.verdict import Check, Status, Verdict
 
 # Cheap first; the first failure ends the attempt.
 GATES: tuple[tuple[str, Gate], ...] = (

@@ -12,13 +12,13 @@ from pathlib import PurePosixPath
 import yaml
 
 from agent.domain import Change, Source
-from agent.gates import imports_js, imports_python
-from agent.gates.imports_answer import Declared, Exists, Missing, Resolution
-from agent.gates.imports_js_names import newly_unbound
-from agent.gates.imports_names import newly_undefined
-from agent.gates.imports_parse import ParseError, parse_python
-from agent.gates.imports_tree import PatchedTree
-from agent.gates.imports_uses import new_imports, new_uses
+from agent.gates.imports import js, python
+from agent.gates.imports.answer import Declared, Exists, Missing, Resolution
+from agent.gates.imports.js_names import newly_unbound
+from agent.gates.imports.names import newly_undefined
+from agent.gates.imports.parse import ParseError, parse_python
+from agent.gates.imports.tree import PatchedTree
+from agent.gates.imports.uses import new_imports, new_uses
 from agent.gates.trial import Answer, Trial, failed, not_run, passed
 
 SHOWN = 5
@@ -91,8 +91,8 @@ def parses(change: Change) -> Parse:
     suffix = _suffix(change)
     if change.mode not in ("100644", "100755"):
         return Unchecked("not a regular file")
-    if suffix in imports_js.LANGUAGES:
-        error = imports_js.new_error(change)
+    if suffix in js.LANGUAGES:
+        error = js.new_error(change)
         return Broken(error) if error else Parsed()
     parser = _PARSERS.get(suffix)
     if parser is None:
@@ -116,17 +116,17 @@ def _led(trial: Trial, changes: Sequence[Change]) -> Iterator[tuple[str, Resolut
     base = PatchedTree(trial.snapshot)
     tree = PatchedTree(trial.snapshot, trial.patch.changes)
     declared = tree if trial.patch.source is Source.HUMAN else base
-    python = imports_python.PythonImports(base, tree, declared)
-    javascript = imports_js.JsImports(base, tree, declared)
+    imports = python.PythonImports(base, tree, declared)
+    javascript = js.JsImports(base, tree, declared)
     for change in changes:
         if _suffix(change) in _PYTHON:
             for wanted in new_imports(change):
-                yield change.path, python.resolve(change.path, wanted)
+                yield change.path, imports.resolve(change.path, wanted)
             for use in new_uses(change):
-                if problem := python.misused(change.path, use):
+                if problem := imports.misused(change.path, use):
                     yield change.path, Missing(problem)
-        elif _suffix(change) in imports_js.LANGUAGES:
-            for name in imports_js.new_imports(change):
+        elif _suffix(change) in js.LANGUAGES:
+            for name in js.new_imports(change):
                 yield change.path, javascript.resolve(change.path, name)
 
 
@@ -135,7 +135,7 @@ def _forgotten(trial: Trial, change: Change) -> Iterator[str]:
     names: Sequence[tuple[str, int]] = ()
     if _suffix(change) in _PYTHON:
         names = newly_undefined(change)
-    elif _suffix(change) in imports_js.LANGUAGES:
+    elif _suffix(change) in js.LANGUAGES:
         names = newly_unbound(change, PatchedTree(trial.snapshot, trial.patch.changes))
     for name, line in names:
         yield f"{change.path} uses `{name}` (line {line}) without importing it"

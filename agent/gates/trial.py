@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from agent.domain import Change, Finding, Patch, Status
+from agent.domain import Change, Finding, Patch
 from agent.gates.matching import Comparison
 from agent.ports import Snapshot
 from agent.settings import GateSettings
+from agent.verdict import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.domain import Change
-from agent.gates.imports_parse import parse_python
+from agent.gates.imports.parse import parse_python
 from agent.gates.pysource import uses
 
 _TEST_FILE = re.compile(

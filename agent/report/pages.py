@@ -16,7 +16,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from agent.domain import Outcome, OutcomeKind, Severity, Source, Status
+from agent.domain import Severity, Source
 from agent.report.difflines import diff_lines
 from agent.report.record import RunRecord
 from agent.report.text import is_web_link, visible
@@ -29,6 +29,7 @@ from agent.report.words import (
     summary,
     wants_model,
 )
+from agent.verdict import Outcome, OutcomeKind, Status
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _KIND_TONES = {

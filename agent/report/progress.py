@@ -15,9 +15,10 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from agent.domain import Case, Outcome
+from agent.domain import Case
 from agent.report.text import loggable
 from agent.report.words import author_word, kind_word
+from agent.verdict import Outcome
 
 Clock = Callable[[], float]
 

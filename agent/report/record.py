@@ -11,8 +11,9 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
-from agent.domain import Check, Outcome, Patch, Skip, Usage, Verdict
+from agent.domain import Patch, Skip, Usage
 from agent.report.text import encodable
+from agent.verdict import Check, Outcome, Verdict
 
 VERSION = 1
 

@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from agent.domain import Check, Finding, Outcome, OutcomeKind, Severity, Status, Verdict, VerdictKind
+from agent.domain import Finding, Severity
 from agent.report.difflines import LineKind, diff_lines
 from agent.report.text import loggable, shortened
 from agent.report.words import (
@@ -24,6 +24,7 @@ from agent.report.words import (
     summary,
     wants_model,
 )
+from agent.verdict import Check, Outcome, OutcomeKind, Status, Verdict, VerdictKind
 
 _SEVERITY = {
     Severity.CRITICAL: "bold red",

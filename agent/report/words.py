@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import assert_never
 
-from agent.domain import Finding, FixSafety, Outcome, OutcomeKind, Source, Status
+from agent.domain import Finding, FixSafety, Source
+from agent.verdict import Outcome, OutcomeKind, Status
 
 KIND_ORDER = tuple(OutcomeKind)
 NEEDS_MODEL = "needs a model"

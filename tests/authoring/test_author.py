@@ -6,24 +6,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from agent.authoring.author import NotWritten, Written, author
-from agent.domain import (
-    Case,
-    Change,
-    Check,
-    Draft,
-    Finding,
-    Location,
-    OutcomeKind,
-    Rule,
-    Severity,
-    Source,
-    Status,
-    Usage,
-    Verdict,
-    VerdictKind,
-)
+from agent.domain import Case, Change, Draft, Finding, Location, Rule, Severity, Source, Usage
 from agent.ports import CUT_OFF, Message, NoReply
 from agent.settings import ModelSettings
+from agent.verdict import Check, OutcomeKind, Status, Verdict, VerdictKind
 from tests.doubles.model import ScriptedModel
 from tests.doubles.model_snapshot import MemorySnapshot
 

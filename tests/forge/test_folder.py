@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Case, Delivered, Delivery, Outcome, OutcomeKind
+from agent.domain import Case
 from agent.errors import UsageError
 from agent.forge.folder import key_of, open_folder, save_case, saved_case
+from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind
 from tests.doubles.findings import finding_at
 
 FINDING = finding_at("bad(1)\nbad(2)\n", "bad", nth=0)

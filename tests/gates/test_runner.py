@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Change, Finding, Patch, Scan, Source, Status, Verdict, VerdictKind
+from agent.domain import Change, Finding, Patch, Scan, Source
 from agent.errors import ConfigError
 from agent.gates.runner import GATE_NAMES, Bench, required
 from agent.gates.trial import Answer, Suite, failed, not_run, passed
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
 from agent.settings import GateSettings, ScanSettings
+from agent.verdict import Status, Verdict, VerdictKind
 from agent.workspace.snapshot import GitSnapshot
 from tests.doubles.repo import make_repo, snapshot_of
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Change, Finding, Patch, Source, Status
+from agent.domain import Change, Finding, Patch, Source
 from agent.gates.matching import Comparison
 from agent.gates.scope import scope
 from agent.gates.trial import Answer, Trial, not_run
 from agent.settings import GateSettings
+from agent.verdict import Status
 from agent.workspace.snapshot import GitSnapshot
 from tests.doubles.findings import finding_at
 from tests.doubles.repo import git, make_repo, snapshot_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from agent.domain import Change, Status
+from agent.domain import Change
 from agent.gates.syntax import syntax
+from agent.verdict import Status
 from tests.doubles.suite_snapshot import MemorySnapshot, trial_of
 
 GOOD_AND_BAD = [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from agent.domain import Source, Status
-from agent.gates.imports_tree import PatchedTree
-from agent.gates.manifests import npm_packages, python_distributions
+from agent.domain import Source
+from agent.gates.imports.manifests import npm_packages, python_distributions
+from agent.gates.imports.tree import PatchedTree
 from agent.gates.syntax import syntax
+from agent.verdict import Status
 from tests.doubles.suite_snapshot import MemorySnapshot, trial_of
 
 SHOP = MemorySnapshot(

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from agent.domain import Status
-from agent.gates.imports_tree import PatchedTree
-from agent.gates.manifests import python_distributions
+from agent.gates.imports.manifests import python_distributions
+from agent.gates.imports.tree import PatchedTree
 from agent.gates.syntax import syntax
 from agent.gates.trial import Answer
+from agent.verdict import Status
 from tests.doubles.suite_snapshot import MemorySnapshot, trial_of
 
 REPO = {

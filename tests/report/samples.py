@@ -5,26 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.diff import unified_diff
-from agent.domain import (
-    Change,
-    Check,
-    Delivered,
-    Delivery,
-    Finding,
-    FixSafety,
-    Location,
-    Outcome,
-    OutcomeKind,
-    Rule,
-    RuleFix,
-    Severity,
-    Skip,
-    Source,
-    Status,
-    Usage,
-    Verdict,
-)
+from agent.domain import Change, Finding, FixSafety, Location, Rule, RuleFix, Severity, Skip, Source, Usage
 from agent.report.record import RunRecord
+from agent.verdict import Check, Delivered, Delivery, Outcome, OutcomeKind, Status, Verdict
 
 BASE_SHA = "4f2a9c1be07d5583a6c0e9d2417b88f03c5d6e1a"
 GATES = ("applies", "scope", "syntax", "finding", "regressions", "tests")

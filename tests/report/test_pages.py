@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Delivered, Delivery, Outcome, OutcomeKind, Status
 from agent.report.pages import case_page, index_page
+from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, Status
 from tests.report.samples import (
     BASE_SHA,
     FIXED,

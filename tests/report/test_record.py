@@ -14,25 +14,9 @@ from jsonschema import Draft202012Validator
 
 import agent.report
 from agent.diff import unified_diff
-from agent.domain import (
-    Change,
-    Check,
-    Delivered,
-    Delivery,
-    Finding,
-    Location,
-    Outcome,
-    OutcomeKind,
-    Patch,
-    Rule,
-    Severity,
-    Skip,
-    Source,
-    Status,
-    Usage,
-    Verdict,
-)
+from agent.domain import Change, Finding, Location, Patch, Rule, Severity, Skip, Source, Usage
 from agent.report.record import RunRecord, dumps, report, verify_report, write_atomic
+from agent.verdict import Check, Delivered, Delivery, Outcome, OutcomeKind, Status, Verdict
 from tests.report.samples import BASE_SHA, FIXED, OUTCOMES, RUN, hostile, verdict
 
 FOLDER = Path(agent.report.__file__).parent

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console, RenderableType
 
-from agent.domain import FixSafety, OutcomeKind, Status
+from agent.domain import FixSafety
 from agent.report.terminal import findings_table, outcome_table, summary_line, verdict_panel
+from agent.verdict import OutcomeKind, Status
 from tests.report.samples import FIXED, GAP, NO_MODEL, OUTCOMES, REJECTED, hostile, verdict
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from agent.errors import ConfigError
-from agent.gates.imports_parse import parse_python
+from agent.gates.imports.parse import parse_python
 from agent.ports import Snapshot
 
 _TEST_FILE = re.compile(r"^(test_.*|.*_test)\.py$")

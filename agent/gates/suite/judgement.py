@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.domain import Status
 from agent.gates.suite.discovery import Npm, Plan, title
 from agent.gates.suite.results import Outcome, Results, Worse, flaky, passes, passing
 from agent.gates.suite.run import Run
 from agent.gates.suite.words import one_line
 from agent.gates.trial import Answer, failed, not_run, passed
+from agent.verdict import Status
 
 SHOWN = 5
 

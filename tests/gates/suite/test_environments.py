@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from agent import process
-from agent.domain import Status
 from agent.gates.suite.environment import Environment, NoEnvironment, Places, provide, setup_key
 from agent.ports import Ran
 from agent.settings import TestSettings
+from agent.verdict import Status
 from tests.doubles.suite_sandbox import PlainSandbox, ScriptedSandbox
 from tests.doubles.suite_snapshot import MemorySnapshot
 from tests.gates.suite.test_repo_suite import CODE, REPORT, judge, suite_of

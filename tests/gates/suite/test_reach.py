@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Change, Status
+from agent.domain import Change
 from agent.gates.suite.discovery import Command, Pytest, Unittest
 from agent.gates.suite.reach import ignores_path, installed_roots, site_folders
 from agent.settings import TestSettings
+from agent.verdict import Status
 from tests.doubles.suite_sandbox import PlainSandbox
 from tests.gates.suite.test_repo_suite import CODE, FILES, judge
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Status
 from agent.errors import ConfigError
 from agent.gates.suite import RepoSuite
 from agent.gates.trial import Answer
 from agent.ports import Ran, Sandbox
 from agent.settings import TestSettings
+from agent.verdict import Status
 from tests.doubles.suite_sandbox import PlainSandbox, ScriptedSandbox
 from tests.doubles.suite_snapshot import MemorySnapshot
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Change, Status
+from agent.domain import Change
 from agent.gates.suite import RepoSuite
 from agent.ports import Sandbox
 from agent.sandbox import Unavailable, choose, interpreter_binds
 from agent.settings import SandboxSettings, TestSettings
+from agent.verdict import Status
 from tests.doubles.repo import make_repo, snapshot_of
 from tests.gates.suite.test_environments import NODE
 from tests.gates.suite.test_repo_suite import CODE, FILES, QUICK

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Status
 from agent.ports import Ran
 from agent.settings import TestSettings
+from agent.verdict import Status
 from tests.doubles.suite_sandbox import PlainSandbox, ScriptedSandbox
 from tests.gates.suite.test_environments import FOUND, NODE, needs_npm
 from tests.gates.suite.test_repo_suite import CODE, FILES, QUICK, REPORT, judge

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from tree_sitter import Node
 
 from agent.domain import Change
-from agent.gates.imports_globals import FAMILIES, KNOWN
-from agent.gates.imports_js import LANGUAGES, imports_of, parse_js, walk
-from agent.gates.imports_tree import PatchedTree
+from agent.gates.imports.globals import FAMILIES, KNOWN
+from agent.gates.imports.js import LANGUAGES, imports_of, parse_js, walk
+from agent.gates.imports.tree import PatchedTree
 
 _GLOBALS_COMMENT = re.compile(rb"/[*/]\s*(globals?|exported|eslint-env|jshint|jslint)\b|/// *<reference")
 _MODULE = re.compile(rb"\bmodule\.exports\b|\bexports\.\w|^\s*(import|export)\b", re.MULTILINE)

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from agent.gates.imports_answer import Declared, Exists, Missing, Resolution
-from agent.gates.imports_parse import parse_python
-from agent.gates.imports_stdlib import has_module, has_name
-from agent.gates.imports_tables import BROUGHT_BY, DISTRIBUTIONS
-from agent.gates.imports_tree import PatchedTree, is_test
-from agent.gates.imports_uses import Import, Use, imports_of
-from agent.gates.manifests import normalised, python_distributions
+from agent.gates.imports.answer import Declared, Exists, Missing, Resolution
+from agent.gates.imports.manifests import normalised, python_distributions
+from agent.gates.imports.parse import parse_python
+from agent.gates.imports.stdlib import has_module, has_name
+from agent.gates.imports.tables import BROUGHT_BY, DISTRIBUTIONS
+from agent.gates.imports.tree import PatchedTree, is_test
+from agent.gates.imports.uses import Import, Use, imports_of
 
 _ROOTS = ("", "src", "lib", "app")
 _OURS = f"the standard library of Python {sys.version_info.major}.{sys.version_info.minor}"

@@ -9,7 +9,7 @@ import symtable
 from collections.abc import Iterator
 
 from agent.domain import Change
-from agent.gates.imports_parse import ParseError, parse_python, silence
+from agent.gates.imports.parse import ParseError, parse_python, silence
 
 _GIVEN = frozenset(dir(builtins)) | {
     "__annotations__",

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from agent.gates.imports_parse import ParseError, parse_python
-from agent.gates.imports_tree import VENDORED, PatchedTree
+from agent.gates.imports.parse import ParseError, parse_python
+from agent.gates.imports.tree import VENDORED, PatchedTree
 
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")

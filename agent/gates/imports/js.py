@@ -15,11 +15,11 @@ import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
 from agent.domain import Change
-from agent.gates.imports_answer import Declared, Exists, Missing, Resolution
-from agent.gates.imports_parse import ParseError
-from agent.gates.imports_tables import NODE_BUILTINS, NODE_ONLY_PREFIXED, NODE_SUBPATHS
-from agent.gates.imports_tree import PatchedTree, is_test
-from agent.gates.manifests import npm_packages
+from agent.gates.imports.answer import Declared, Exists, Missing, Resolution
+from agent.gates.imports.manifests import npm_packages
+from agent.gates.imports.parse import ParseError
+from agent.gates.imports.tables import NODE_BUILTINS, NODE_ONLY_PREFIXED, NODE_SUBPATHS
+from agent.gates.imports.tree import PatchedTree, is_test
 
 _JAVASCRIPT = Language(tree_sitter_javascript.language())
 _TYPESCRIPT = Language(tree_sitter_typescript.language_typescript())

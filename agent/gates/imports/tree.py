@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from agent.domain import Change
-from agent.gates.imports_parse import ParseError, parse_python
+from agent.gates.imports.parse import ParseError, parse_python
 from agent.ports import Snapshot
 
 VENDORED = frozenset({"node_modules", "site-packages", ".venv", "venv"})

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agent.domain import Change
-from agent.gates.imports_names import bound_by
-from agent.gates.imports_parse import ParseError, parse_python
+from agent.gates.imports.names import bound_by
+from agent.gates.imports.parse import ParseError, parse_python
 
 _ABSENCE = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
 _LACK = frozenset(("AttributeError", "Exception", "BaseException"))

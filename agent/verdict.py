@@ -1,0 +1,108 @@
+"""How it ended: what each gate found, the verdict on a patch, and the outcome of a finding. Frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from agent.domain import Finding, Source, Usage
+
+
+class Status(StrEnum):
+    """What one gate found. Only `passed` is a pass."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    INCONCLUSIVE = "inconclusive"
+    NOT_RUN = "not_run"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One gate's answer. `detail` is for people and for the author's next try."""
+
+    gate: str
+    status: Status
+    detail: str
+    seconds: float = 0.0
+
+
+class VerdictKind(StrEnum):
+    FIXED = "fixed"
+    EVIDENCE_GAP = "evidence_gap"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All gates' answers, and which of them the policy requires (`require`, gate names)."""
+
+    checks: tuple[Check, ...]
+    require: tuple[str, ...]
+
+    @property
+    def kind(self) -> VerdictKind:
+        """Rejected when any gate failed; fixed when every required one passed or does not apply."""
+        if not self.checks or any(check.status is Status.FAILED for check in self.checks):
+            return VerdictKind.REJECTED
+        good = {c.gate for c in self.checks if c.status in (Status.PASSED, Status.NOT_APPLICABLE)}
+        return VerdictKind.FIXED if good.issuperset(self.require) else VerdictKind.EVIDENCE_GAP
+
+    @property
+    def failure(self) -> Check | None:
+        """The first gate that failed, if any."""
+        return next((c for c in self.checks if c.status is Status.FAILED), None)
+
+    @property
+    def gaps(self) -> tuple[Check, ...]:
+        """Required checks that neither passed nor failed."""
+        open_ended = (Status.NOT_RUN, Status.INCONCLUSIVE)
+        return tuple(c for c in self.checks if c.gate in self.require and c.status in open_ended)
+
+
+class OutcomeKind(StrEnum):
+    FIXED = "fixed"
+    EVIDENCE_GAP = "evidence_gap"
+    REJECTED = "rejected"
+    NO_FIX = "no_fix"
+    FALSE_POSITIVE = "false_positive"
+    BLOCKED = "blocked"
+    SKIPPED = "skipped"
+
+
+class Delivery(StrEnum):
+    PREPARED = "prepared"
+    OPENED = "opened"
+    UPDATED = "updated"
+    QUEUED = "queued"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Where an accepted fix waits, or in `note` why it does not. `page` is relative to the output folder."""
+
+    delivery: Delivery
+    branch: str = ""
+    page: str = ""
+    note: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one finding ended, and the evidence. `case` is the fingerprint of the case it was part of."""
+
+    finding: Finding
+    case: str
+    kind: OutcomeKind
+    reason: str
+    source: Source | None = None
+    verdict: Verdict | None = None
+    delivered: Delivered = field(default=Delivered(Delivery.NONE))
+    diff: str = ""
+    summary: str = ""
+    assumptions: tuple[str, ...] = ()
+    attempts: int = 0
+    usage: Usage = Usage()
