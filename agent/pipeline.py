@@ -123,7 +123,12 @@ def _write(story: Story, case: Case, end: float) -> _Ending:
     if story.model is None:
         return by_rule or _Ending(OutcomeKind.NO_FIX, NO_MODEL)
     ending = _by_model(story, case, min(end, time.monotonic() + story.settings.limits.case_seconds))
-    return replace(ending, attempts=ending.attempts + (1 if by_rule else 0))
+    if by_rule is None:
+        return ending
+    reason = ending.reason
+    if ending.kind not in (OutcomeKind.FIXED, OutcomeKind.EVIDENCE_GAP):
+        reason = f"{reason}; before that, the rule's own fix was rejected by {by_rule.reason}"
+    return replace(ending, reason=reason, attempts=ending.attempts + by_rule.attempts)
 
 
 def _by_rule(story: Story, case: Case, source: bytes) -> _Ending | None:

@@ -98,6 +98,25 @@ def test_rejected_by_a_gate_after_every_try_names_the_gate(tmp_path: Path) -> No
     assert done["reason"].startswith("tests: ") and branches(target) == []
 
 
+def test_a_rule_fix_that_a_gate_rejects_is_tried_again_by_the_model_and_both_are_told(tmp_path: Path) -> None:
+    strict = (
+        "from app import loader\n\ndef test_tuples():\n    assert loader.load('!!python/tuple [1]') == (1,)\n"
+    )
+    make_target(tmp_path, {**FILES, "tests/test_tuple.py": strict})
+    fix(tmp_path, "--rule", "yaml-load")
+    alone = outcome(tmp_path, "yaml-load")
+    assert alone["outcome"] == "rejected" and alone["reason"].startswith("tests: ")
+    with serving([HELLO, completion("NO FIX: tuples need the loader")]) as server:
+        env = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "x", "SUTURE_MODEL": "m"}
+        fix(tmp_path, "--rule", "yaml-load", env=env)
+    both = outcome(tmp_path, "yaml-load")
+    assert (both["outcome"], both["attempts"]) == ("no_fix", 2)
+    assert (
+        "tuples need the loader" in both["reason"]
+        and "rule's own fix was rejected by tests" in both["reason"]
+    )
+
+
 def test_rejected_by_the_self_audit(tmp_path: Path) -> None:
     make_target(tmp_path)
     veto = completion("Assumptions:\n- x\n\nVERDICT: VETO - literals of any depth")

@@ -21,7 +21,7 @@ from agent.forge.folder import key_of, open_folder, save_case, saved_case
 from agent.forge.local import LocalForge
 from agent.gates.runner import Bench, required
 from agent.model.metered import Metered
-from agent.pipeline import Story, choose, fix, left_out, needs_model, scan_commit
+from agent.pipeline import Story, choose, fix, left_out, scan_commit
 from agent.ports import Progress
 from agent.report.pages import case_page, index_page
 from agent.report.progress import LiveProgress, PlainProgress
@@ -75,7 +75,7 @@ def _run(
         story = Story(bench, metered, forge, progress, site.settings)
         cases, aside = choose(story)
         progress.note(f"{len(base.findings)} findings, {len(cases)} cases to work on, sandbox: {sandbox}")
-        if model is not None and any(needs_model(case) for case in cases):
+        if model is not None and cases:
             # Before anything is written: a wrong key or address ends the run here.
             progress.note(model.check())
         with open_folder(folder, _claimed(site, folder)):
