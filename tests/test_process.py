@@ -39,6 +39,9 @@ def test_a_program_that_takes_too_long_is_killed_with_its_children(tmp_path: Pat
     note = tmp_path / "pid"
     done = run(["sh", "-c", f"sleep 60 & echo $! >{note}; wait"], env=ENV, timeout=0.5)
     assert done.ended == "timeout" and done.seconds < 5
+    until = time.monotonic() + 5
+    while alive(int(note.read_text())) and time.monotonic() < until:
+        time.sleep(0.01)
     assert not alive(int(note.read_text()))
 
 

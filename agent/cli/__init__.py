@@ -22,9 +22,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Only now, so that an interrupt in the half second that these imports take is handled too.
         from agent.cli.commands import run
 
-        return run(argv)
+        status = run(argv)
+        # The work is done: a signal that comes now has nothing left to interrupt.
+        _ignore_signals()
+        return status
     except KeyboardInterrupt:
         _end_now()
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -33,8 +41,7 @@ def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 def _end_now() -> NoReturn:
     """End our programs, let their threads clean up, and leave without waiting for the network."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    _ignore_signals()
     from agent import process
 
     process.stop()
