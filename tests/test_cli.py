@@ -5,6 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from agent.cli.compose import cache_dir
 from tests.doubles.model_server import completion, fault, serving
 from tests.doubles.stories import command, environment, make_target, suture
 
@@ -37,6 +38,12 @@ def test_config_shows_where_values_come_from_and_hides_secrets(tmp_path: Path) -
     assert re.search(r"max = 3 +# .*suture\.toml", ended.out), ended.out
     schema = json.loads(suture(tmp_path, "config", "schema").out)
     assert "triage" in schema["properties"]
+
+
+def test_prepared_environments_are_kept_below_home_or_not_at_all(tmp_path: Path) -> None:
+    assert cache_dir({"HOME": "/home/a"}, tmp_path) == Path("/home/a/.cache/suture")
+    assert cache_dir({"HOME": "/home/a", "XDG_CACHE_HOME": "/c"}, tmp_path) == Path("/c/suture")
+    assert cache_dir({"HOME": ""}, tmp_path) == tmp_path / "cache"
 
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:

@@ -111,15 +111,18 @@ def make_suite(site: Site, *, unsafe: bool) -> Iterator[tuple[RepoSuite, str]]:
     with tempfile.TemporaryDirectory(prefix="suture-suite-") as scratch:
         suite = RepoSuite(
             site.snapshot, sandbox, missing, site.settings.tests, site.checkout.top, Path(scratch),
-            cache_dir(site.environ), interpreter_binds, jobs=os.cpu_count() or 1,
+            cache_dir(site.environ, Path(scratch)), interpreter_binds, jobs=os.cpu_count() or 1,
         )  # fmt: skip
         yield suite, sandbox.name if sandbox else f"none: {missing}"
 
 
-def cache_dir(environ: Mapping[str, str]) -> Path:
-    """Where environments made by `tests.setup` are kept between runs."""
+def cache_dir(environ: Mapping[str, str], scratch: Path) -> Path:
+    """Where environments made by `tests.setup` are kept between runs; without a home, for this run alone.
+
+    Never a fixed place that other accounts can write to: an environment planted there would judge patches.
+    """
     home = environ.get("XDG_CACHE_HOME") or (f"{environ['HOME']}/.cache" if environ.get("HOME") else "")
-    return Path(home or tempfile.gettempdir()) / "suture"
+    return Path(home) / "suture" if home else scratch / "cache"
 
 
 def make_model(settings: Settings) -> OpenAIModel | None:
