@@ -78,6 +78,10 @@ class Rule:
     fix_safety: FixSafety = FixSafety.NONE
     fix_imports: tuple[str, ...] = ()
     """Import statements the rule's `fix:` needs, in the language of the file."""
+    fix_tested: bool = False
+    """The rule says that a test runs the code of its sample before and after its `fix:`."""
+    new_files: tuple[str, ...] = ()
+    """Shell patterns of files that a model's fix may create."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,3 +233,47 @@ class Draft:
     patch: Patch
     summary: str
     assumptions: tuple[str, ...] = ()
+
+
+class TestStyle(StrEnum):
+    """The framework that a proof is written for."""
+
+    __test__ = False
+
+    PYTEST = "pytest"
+    UNITTEST = "unittest"
+    NODE = "node:test"
+    JEST = "jest"
+    MOCHA = "mocha"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPlan:
+    """Where a proof goes (`path`, a file that does not exist) and for which framework.
+
+    `examples` are existing test files and their set-up that it can learn from, the most telling first.
+    """
+
+    path: str
+    style: TestStyle
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One new test file, written from the findings before any fix exists.
+
+    Its tests are told by name: `test_attack...` (in JavaScript a title that begins with `attack`) fails as
+    long as the weakness is there; `test_control...` is honest use, and passes with and without it.
+    """
+
+    path: str
+    content: str
+    style: TestStyle
+
+
+@dataclass(frozen=True, slots=True)
+class NoProof:
+    """Why there is no proof."""
+
+    reason: str

@@ -156,7 +156,8 @@ def _by_model(story: Story, case: Case, end: float) -> _Ending:
 
 
 def _verify(story: Story, case: Case, draft: Draft) -> Verdict:
-    return story.bench.verify(draft.patch, case.findings, partial(story.progress.stage, case))
+    watch = partial(story.progress.stage, case)
+    return story.bench.verify(draft.patch, case.findings, watch=watch)
 
 
 def _judged(draft: Draft, verdict: Verdict, attempts: int, usage: Usage = Usage()) -> _Ending:

@@ -18,6 +18,27 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class FlagKind(StrEnum):
+    """What a reviewer should look at although it failed no gate."""
+
+    HOST = "host"
+    DEPENDENCY = "dependency"
+    ENDPOINT = "endpoint"
+    PERMISSION = "permission"
+    AUTHENTICATION = "authentication"
+    MATERIAL = "material"
+    SIBLING = "sibling"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One thing to look at: `where` is `path:line`, `text` says what is there."""
+
+    kind: FlagKind
+    where: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One gate's answer. `detail` is for people and for the author's next try."""
@@ -26,6 +47,22 @@ class Check:
     status: Status
     detail: str
     seconds: float = 0.0
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a verdict is bound to. Any other value of any part makes it stale.
+
+    `patch` is the digest of the changes, `rules` of the rule files, `gates` of the gates' own code and
+    policy, `proof` of the test that was run (empty when there was none).
+    """
+
+    base_sha: str
+    patch: str
+    rules: str
+    gates: str
+    proof: str = ""
 
 
 class VerdictKind(StrEnum):
@@ -40,6 +77,7 @@ class Verdict:
 
     checks: tuple[Check, ...]
     require: tuple[str, ...]
+    evidence: Evidence | None = None
 
     @property
     def kind(self) -> VerdictKind:
@@ -59,6 +97,11 @@ class Verdict:
         """Required checks that neither passed nor failed."""
         open_ended = (Status.NOT_RUN, Status.INCONCLUSIVE)
         return tuple(c for c in self.checks if c.gate in self.require and c.status in open_ended)
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What the gates found worth a reviewer's look, in their order."""
+        return tuple(flag for check in self.checks for flag in check.flags)
 
 
 class OutcomeKind(StrEnum):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
-from agent.domain import Change, Finding, Patch
+from agent.domain import Change, Finding, NoProof, Patch, Proof, TestStyle, Usage
 from agent.gates.matching import Comparison
 from agent.ports import Snapshot
 from agent.settings import GateSettings
-from agent.verdict import Status
+from agent.verdict import Flag, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,82 @@ class Answer:
 
     status: Status
     detail: str
+    flags: tuple[Flag, ...] = ()
+
+
+class End(StrEnum):
+    """How one test of a file ended. `asserted` is a failure by an assertion in the test itself; `broken` is
+    any other: an error, a skip, a missing fixture, an exception in the code under test."""
+
+    PASSED = "passed"
+    ASSERTED = "asserted"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One run of one test file: each test's bare name (without its parameters), how it ended, what it said.
+
+    `trouble` is why there are no results at all; then `tests` is empty.
+    """
+
+    tests: tuple[tuple[str, End, str], ...]
+    seconds: float
+    trouble: str = ""
 
 
 class Suite(Protocol):
-    """The target's own tests, with the results at base kept for the whole run."""
+    """The target's own tests, with the results at base kept for the whole run, and its test environment."""
 
     def judge(self, changes: tuple[Change, ...]) -> Answer:
         """Run the suite with `changes` applied and compare it with base, test by test."""
+        ...
+
+    def style(self, path: str) -> TestStyle | NoProof:
+        """The framework for a new test of the file at `path`, or why none can be run."""
+        ...
+
+    def try_file(self, changes: tuple[Change, ...], test: Proof) -> Tried:
+        """Run the tests of one new file alone, on the commit with `changes`. The same is never run twice."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A flaw that a reviewer names, and the line it quotes for it."""
+
+    quote: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A blind reviewer's answer. `sanitizer` quotes the line that makes a still matching place safe, if asked
+    for; `attacks` are inputs to try, as text."""
+
+    approved: bool
+    objections: tuple[Objection, ...]
+    sanitizer: str = ""
+    attacks: tuple[str, ...] = ()
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class NoReview:
+    """Why there is no review."""
+
+    reason: str
+    usage: Usage = Usage()
+
+
+class Reviewer(Protocol):
+    """A second model that is shown the findings, the diff and the code around it, and nothing else."""
+
+    def review(
+        self, findings: Sequence[Finding], patch: Patch, matching: Sequence[Finding], tried: Sequence[str]
+    ) -> Review | NoReview:
+        """Review a patch. `matching` are findings the scanner still reports in the result, for which the
+        reviewer has to name the sanitizer; `tried` are the attack inputs of the proof."""
         ...
 
 
@@ -34,31 +104,41 @@ class Trial:
     """One patch on trial.
 
     `findings` are those it must remove; empty means: at least one of the files it touches. `rescan`
-    compares the findings of the changed files before and after; asked twice, it scans once.
+    compares the findings of the changed files before and after; asked twice, it scans once. `exempt` is
+    why the patch needs neither proof nor review, or empty.
     """
 
     snapshot: Snapshot
     patch: Patch
     findings: tuple[Finding, ...]
     rescan: Callable[[], Comparison]
+    scan: Callable[[tuple[Change, ...]], tuple[Finding, ...]]
+    """Findings in other contents of the changed files, with the same rules."""
     suite: Suite
     policy: GateSettings
+    proof: Proof | NoProof
+    reviewer: Reviewer | NoReview
+    exempt: str = ""
 
 
 Gate = Callable[[Trial], Answer]
 
 
-def passed(detail: str) -> Answer:
-    return Answer(Status.PASSED, detail)
+def passed(detail: str, flags: tuple[Flag, ...] = ()) -> Answer:
+    return Answer(Status.PASSED, detail, flags)
 
 
-def failed(detail: str) -> Answer:
-    return Answer(Status.FAILED, detail)
+def failed(detail: str, flags: tuple[Flag, ...] = ()) -> Answer:
+    return Answer(Status.FAILED, detail, flags)
 
 
-def inconclusive(detail: str) -> Answer:
-    return Answer(Status.INCONCLUSIVE, detail)
+def inconclusive(detail: str, flags: tuple[Flag, ...] = ()) -> Answer:
+    return Answer(Status.INCONCLUSIVE, detail, flags)
 
 
-def not_run(detail: str) -> Answer:
-    return Answer(Status.NOT_RUN, detail)
+def not_run(detail: str, flags: tuple[Flag, ...] = ()) -> Answer:
+    return Answer(Status.NOT_RUN, detail, flags)
+
+
+def not_applicable(detail: str, flags: tuple[Flag, ...] = ()) -> Answer:
+    return Answer(Status.NOT_APPLICABLE, detail, flags)

@@ -43,6 +43,8 @@ def rule_from(result: Mapping[str, Any]) -> Rule:
         fewshot=str(ours.get("fewshot") or ""),
         fix_safety=_safety(ours.get("fix_safety"), fix),
         fix_imports=tuple(filter(_is_import, _texts(ours.get("fix_imports")))),
+        fix_tested=ours.get("fix_tested") is True,
+        new_files=_texts(ours.get("new_files")),
     )
 
 

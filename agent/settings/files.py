@@ -20,11 +20,15 @@ MAX_BYTES = 1_000_000
 _OPERATOR_ONLY = {
     "model.base_url": "a repository must not choose where your key is sent",
     "model.api_key": "a key does not belong into a repository",
+    "review.base_url": "a repository must not choose where your key is sent",
+    "review.api_key": "a key does not belong into a repository",
     "tests.setup": "it runs with the network",
     "gates.require": "a repository must not weaken what its patches have to pass",
+    "gates.fail_on": "a repository must not weaken what its patches have to pass",
+    "gates.bandit": "a repository must not weaken what its patches have to pass",
 }
-_CEILINGS = ("limits.", "sandbox.", "gates.max_", "tests.seconds", "scan.", "model.")
-_PATHS = ("out", "tests.python", "scan.config")
+_CEILINGS = ("limits.", "sandbox.", "gates.max_", "tests.seconds", "scan.", "model.", "proof.")
+_PATHS = ("out", "tests.python", "scan.config", "gates.guard_rules")
 
 
 @dataclass(frozen=True, slots=True)

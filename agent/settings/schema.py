@@ -66,6 +66,32 @@ class GateSettings(Section):
     protected: tuple[str, ...] = Field((), description="More paths no patch may touch (shell patterns).")
     max_changed_lines: int = Field(200, ge=1, description="Added plus removed lines.")
     max_files: int = Field(5, ge=1, description="Files one patch may change.")
+    fail_on: tuple[str, ...] = Field(
+        ("dependency",), description="Kinds of risk flag that fail a patch instead of being listed."
+    )
+    material: tuple[str, ...] = Field(
+        (), description="Paths whose change is material for compliance (shell patterns)."
+    )
+    guard_rules: tuple[str, ...] = Field(
+        (), description="Your own rules (files or folders) for what no patch may ever do."
+    )
+    bandit: bool = Field(True, description="Have bandit look at changed Python files as a second engine.")
+
+
+class ProofSettings(Section):
+    """[proof]: the test that fails before a fix and passes after it."""
+
+    seconds: float = Field(60.0, gt=0, description="Seconds one run of a proof may take.")
+    max_reflections: int = Field(2, ge=0, description="Failed proofs sent back to the model.")
+    include: bool = Field(False, description="Make the proof part of the patch.")
+
+
+class ReviewSettings(Section):
+    """[review]: the blind second opinion. What is empty is as for [model]."""
+
+    name: str = Field("", description="Model name of the reviewer.")
+    base_url: str = Field("", description="Its OpenAI-compatible endpoint.")
+    api_key: SecretStr = Field(SecretStr(""), description="Key for it.")
 
 
 class TestSettings(Section):
@@ -97,5 +123,7 @@ class Settings(Section):
     model: ModelSettings = ModelSettings()
     limits: LimitSettings = LimitSettings()
     gates: GateSettings = GateSettings()
+    proof: ProofSettings = ProofSettings()
+    review: ReviewSettings = ReviewSettings()
     tests: TestSettings = TestSettings()
     sandbox: SandboxSettings = SandboxSettings()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from agent.domain import Change, Patch, Source
+from agent.domain import Change, Finding, NoProof, Patch, Proof, Source, TestStyle
 from agent.gates.matching import Comparison
-from agent.gates.trial import Answer, Trial, not_run
-from agent.ports import Entry
+from agent.gates.trial import Answer, NoReview, Reviewer, Suite, Trial, Tried, not_run
+from agent.ports import Entry, Snapshot
 from agent.settings import GateSettings
 
 
@@ -49,30 +49,62 @@ def no_rescan() -> Comparison:
     raise AssertionError("this gate does not scan")
 
 
-class CannedSuite:
-    """A suite that gives one answer and remembers what it was asked."""
+def no_scan(changes: tuple[Change, ...]) -> tuple[Finding, ...]:
+    """For gates that must not scan."""
+    raise AssertionError("this gate does not scan")
 
-    def __init__(self, answer: Answer) -> None:
+
+class CannedSuite:
+    """A suite that gives one answer, runs single tests as it is told, and remembers what it was asked."""
+
+    def __init__(
+        self, answer: Answer, single: Callable[[tuple[Change, ...], Proof], Tried] | None = None
+    ) -> None:
         self.answer = answer
+        self.single = single
         self.asked: list[tuple[Change, ...]] = []
+        self.tried: list[tuple[tuple[Change, ...], Proof]] = []
 
     def judge(self, changes: tuple[Change, ...]) -> Answer:
         self.asked.append(changes)
         return self.answer
 
+    def style(self, path: str) -> TestStyle | NoProof:
+        return NoProof("this suite runs no single tests") if self.single is None else TestStyle.PYTEST
+
+    def try_file(self, changes: tuple[Change, ...], test: Proof) -> Tried:
+        self.tried.append((changes, test))
+        return (
+            Tried((), 0.0, "this suite runs no single tests")
+            if self.single is None
+            else self.single(changes, test)
+        )
+
 
 def trial_of(
-    snapshot: MemorySnapshot,
+    snapshot: Snapshot,
     changes: Sequence[Change],
     source: Source = Source.MODEL,
-    suite: CannedSuite | None = None,
+    suite: Suite | None = None,
+    *,
+    findings: Sequence[Finding] = (),
+    rescan: Callable[[], Comparison] = no_rescan,
+    scan: Callable[[tuple[Change, ...]], tuple[Finding, ...]] = no_scan,
+    policy: GateSettings | None = None,
+    proof: Proof | NoProof | None = None,
+    reviewer: Reviewer | NoReview | None = None,
+    exempt: str = "",
 ) -> Trial:
-    """A trial of `changes` in which nothing may be scanned."""
+    """A trial of `changes`; unless told how, nothing may be scanned, and there is neither proof nor reviewer."""
     return Trial(
         snapshot=snapshot,
         patch=Patch(snapshot.base_sha, tuple(changes), source),
-        findings=(),
-        rescan=no_rescan,
+        findings=tuple(findings),
+        rescan=rescan,
+        scan=scan,
         suite=suite or CannedSuite(not_run("no suite in this test")),
-        policy=GateSettings(),
+        policy=policy or GateSettings(),
+        proof=proof or NoProof("no proof in this test"),
+        reviewer=reviewer or NoReview("no reviewer in this test"),
+        exempt=exempt,
     )

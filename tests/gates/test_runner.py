@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Change, Finding, Patch, Scan, Source
+from agent.domain import Change, Finding, NoProof, Patch, Proof, Scan, Source, TestStyle
 from agent.errors import ConfigError
 from agent.gates.runner import GATE_NAMES, Bench, required
-from agent.gates.trial import Answer, Suite, failed, not_run, passed
+from agent.gates.trial import Answer, Suite, Tried, failed, not_run, passed
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
 from agent.settings import GateSettings, ScanSettings
 from agent.verdict import Status, Verdict, VerdictKind
@@ -56,6 +56,12 @@ class GivenSuite:
         self.asked += 1
         return self.answer
 
+    def style(self, path: str) -> TestStyle | NoProof:
+        return NoProof("this suite runs no proofs")
+
+    def try_file(self, changes: tuple[Change, ...], test: Proof) -> Tried:
+        return Tried((), 0.0, "this suite runs no proofs")
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[GitSnapshot, SemgrepScanner, Scan]:
@@ -81,7 +87,7 @@ def judge(
     change = Change(path, snapshot.read(path), after.encode())
     bench = Bench(snapshot, scanner, suite or GivenSuite(passed("ok")), policy or GateSettings(), base)
     watch = seen.append if seen is not None else str
-    return bench.verify(Patch(snapshot.base_sha, (change,), source), findings, watch)
+    return bench.verify(Patch(snapshot.base_sha, (change,), source), findings, watch=watch)
 
 
 def status_of(verdict: Verdict) -> dict[str, str]:

@@ -6,24 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Change, Finding, Patch, Source
-from agent.gates.matching import Comparison
+from agent.domain import Change, Finding, Source
 from agent.gates.scope import scope
-from agent.gates.trial import Answer, Trial, not_run
+from agent.gates.trial import Answer
 from agent.settings import GateSettings
 from agent.verdict import Status
 from agent.workspace.snapshot import GitSnapshot
 from tests.doubles.findings import finding_at
 from tests.doubles.repo import git, make_repo, snapshot_of
+from tests.doubles.suite_snapshot import trial_of
 
 APP = "import os\n\n\ndef f(x):\n    return bad(x)  # noqa: E501\n"
 TESTS = "def test_a():\n    assert f(1)\n\n\ndef test_b():\n    assert f(2)\n    assert f(3)\n"
 Judge = Callable[..., Answer]
-
-
-class NoSuite:
-    def judge(self, changes: tuple[Change, ...]) -> Answer:
-        return not_run("no suite")
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +50,7 @@ def judge(
     content = after.encode() if isinstance(after, str) else after
     change = Change(path, snapshot.read(path), content, mode)
     found = (finding_at(APP, "bad("),) if findings is None else findings
-    patch = Patch(snapshot.base_sha, (change,), source)
-    return scope(Trial(snapshot, patch, found, lambda: Comparison((), (), ()), NoSuite(), policy))
+    return scope(trial_of(snapshot, (change,), source, findings=found, policy=policy))
 
 
 def test_a_small_edit_of_the_findings_own_file_passes(snapshot: GitSnapshot) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import assert_never
 
-from agent.domain import Change, Patch, Source
-from agent.gates.suite import discovery, judgement, reach
+from agent.domain import Change, NoProof, Patch, Proof, Source, TestStyle
+from agent.gates.suite import discovery, judgement, reach, single
 from agent.gates.suite.discovery import Command, Django, Npm, Plan, Pytest, Unittest
 from agent.gates.suite.environment import (
     Binds,
@@ -23,7 +23,7 @@ from agent.gates.suite.once import Once
 from agent.gates.suite.results import Worse, compare
 from agent.gates.suite.run import Run, files_of
 from agent.gates.suite.runner import SuiteRunner
-from agent.gates.trial import Answer, not_run
+from agent.gates.trial import Answer, Tried, not_run
 from agent.ports import Sandbox, Snapshot
 from agent.settings import TestSettings
 
@@ -74,7 +74,9 @@ class RepoSuite:
         self._slots = threading.BoundedSemaphore(jobs)
         self._answers: Once[Answer] = Once()
         self._baselines: Once[Run] = Once()
+        self._runners: Once[SuiteRunner | Answer] = Once()
         self._preparation: Once[_Ready | Answer] = Once()
+        self._tried: Once[Tried] = Once()
         self._command = discovery.from_command(settings.command) if settings.command else None
         named_python(settings, target)
         setup_commands(settings.setup)
@@ -86,6 +88,20 @@ class RepoSuite:
         """
         digest = Patch(self._snapshot.base_sha, changes, Source.HUMAN).digest
         return self._answers.get(digest, lambda: self._judge(changes))
+
+    def style(self, path: str) -> TestStyle | NoProof:
+        """The framework for a new test of the file at `path`, or why none can be run."""
+        runner = self._runners.get("", self._make_runner)
+        return NoProof(runner.detail) if isinstance(runner, Answer) else single.style(runner, path)
+
+    def try_file(self, changes: tuple[Change, ...], test: Proof) -> Tried:
+        """Run the tests of one new file alone, on the commit with `changes`. The same is never run twice."""
+        runner = self._runners.get("", self._make_runner)
+        if isinstance(runner, Answer):
+            return Tried((), 0.0, runner.detail)
+        whole = (*changes, Change(test.path, None, test.content.encode()))
+        digest = Patch(self._snapshot.base_sha, whole, Source.HUMAN).digest
+        return self._tried.get(digest, lambda: single.try_file(runner, changes, test))
 
     def _judge(self, changes: tuple[Change, ...]) -> Answer:
         ready = self._preparation.get("", self._prepare)
@@ -101,20 +117,25 @@ class RepoSuite:
             answers.append((True, not_run(f"no suite covers {', '.join(missed)}; set tests.command")))
         return judgement.combine(answers)
 
-    def _prepare(self) -> _Ready | Answer:
+    def _make_runner(self) -> SuiteRunner | Answer:
         if self._sandbox is None:
             return not_run(self._no_sandbox_reason)
-        plans = (self._command,) if self._command else discovery.discover(self._snapshot)
-        if not plans:
-            return not_run("no test suite found; set tests.command")
         self._places.scratch.mkdir(parents=True, exist_ok=True)
         found = provide(self._snapshot, self._settings, self._places, self._sandbox, self._binds)
         if isinstance(found, NoEnvironment):
             return not_run(found.reason)
         seconds = self._settings.seconds
-        runner = SuiteRunner(self._snapshot, self._sandbox, found, self._places.scratch, self._slots, seconds)
+        return SuiteRunner(self._snapshot, self._sandbox, found, self._places.scratch, self._slots, seconds)
+
+    def _prepare(self) -> _Ready | Answer:
+        plans = (self._command,) if self._command else discovery.discover(self._snapshot)
+        if self._sandbox is not None and not plans:
+            return not_run("no test suite found; set tests.command")
+        runner = self._runners.get("", self._make_runner)
+        if isinstance(runner, Answer):
+            return runner
         best = tuple(runner.best(plan) for plan in plans)
-        return _Ready(runner, best, reach.site_folders(found.python))
+        return _Ready(runner, best, reach.site_folders(runner.environment.python))
 
     def _judge_plan(self, ready: _Ready, plan: Plan, changes: tuple[Change, ...]) -> Answer:
         runner, paths = ready.runner, self._snapshot.entries()
