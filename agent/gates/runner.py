@@ -21,7 +21,7 @@ from agent.gates.regressions import regressions
 from agent.gates.scope import scope
 from agent.gates.syntax import syntax
 from agent.gates.tests import tests
-from agent.gates.trial import Answer, Gate, NoReview, Reviewer, Suite, Trial
+from agent.gates.trial import Advice, Answer, Gate, NoReview, Reviewer, Suite, Trial
 from agent.ports import Scanner, Snapshot
 from agent.settings import GateSettings
 from agent.verdict import Check, Evidence, Status, Verdict
@@ -82,6 +82,8 @@ class Bench:
             tuple(findings),
             functools.cache(functools.partial(_rescan, self, patch)),
             functools.partial(_scan, self),
+            dict,
+            _no_advice,
             self.suite,
             self.policy,
             proof,
@@ -104,6 +106,10 @@ class Bench:
         test = "" if isinstance(proof, NoProof) else _digest(proof.path, proof.content)
         policy = _digest(gates_version(), self.policy.model_dump_json())
         return Evidence(self.snapshot.base_sha, patch.digest, self.rules, policy, test)
+
+
+def _no_advice(_: tuple[Change, ...]) -> Advice:
+    return Advice(False, False, "no advisory database is set up")
 
 
 @functools.cache

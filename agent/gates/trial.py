@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -100,6 +100,15 @@ class Reviewer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What an advisory database says of new dependencies. `known` is False when it could not be asked."""
+
+    known: bool
+    vulnerable: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """One patch on trial.
 
@@ -114,6 +123,10 @@ class Trial:
     rescan: Callable[[], Comparison]
     scan: Callable[[tuple[Change, ...]], tuple[Finding, ...]]
     """Findings in other contents of the changed files, with the same rules."""
+    others: Callable[[], Mapping[str, Comparison]]
+    """The same comparison by other engines and by the organisation's guard rules, by their name."""
+    advise: Callable[[tuple[Change, ...]], Advice]
+    """Known vulnerabilities of the dependencies that these changes add."""
     suite: Suite
     policy: GateSettings
     proof: Proof | NoProof

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from agent.domain import Change, Finding, NoProof, Patch, Proof, Source, TestStyle
 from agent.gates.matching import Comparison
-from agent.gates.trial import Answer, NoReview, Reviewer, Suite, Trial, Tried, not_run
+from agent.gates.trial import Advice, Answer, NoReview, Reviewer, Suite, Trial, Tried, not_run
 from agent.ports import Entry, Snapshot
 from agent.settings import GateSettings
 
@@ -54,6 +54,11 @@ def no_scan(changes: tuple[Change, ...]) -> tuple[Finding, ...]:
     raise AssertionError("this gate does not scan")
 
 
+def no_advice(changes: tuple[Change, ...]) -> Advice:
+    """No advisory database in this test."""
+    return Advice(False, False, "no advisory database in this test")
+
+
 class CannedSuite:
     """A suite that gives one answer, runs single tests as it is told, and remembers what it was asked."""
 
@@ -90,6 +95,8 @@ def trial_of(
     findings: Sequence[Finding] = (),
     rescan: Callable[[], Comparison] = no_rescan,
     scan: Callable[[tuple[Change, ...]], tuple[Finding, ...]] = no_scan,
+    others: Mapping[str, Comparison] | None = None,
+    advise: Callable[[tuple[Change, ...]], Advice] = no_advice,
     policy: GateSettings | None = None,
     proof: Proof | NoProof | None = None,
     reviewer: Reviewer | NoReview | None = None,
@@ -102,6 +109,8 @@ def trial_of(
         findings=tuple(findings),
         rescan=rescan,
         scan=scan,
+        others=lambda: others or {},
+        advise=advise,
         suite=suite or CannedSuite(not_run("no suite in this test")),
         policy=policy or GateSettings(),
         proof=proof or NoProof("no proof in this test"),
