@@ -44,7 +44,7 @@ def _question(case: Case, seen: Context, whole_function: bool, *, after_example:
         cwe=", ".join(case.rule.cwe),
         severity=case.rule.severity,
         path=seen.path,
-        message=_once(case),
+        message=messages(case),
         guidance=shortened(finding.rule.guidance, _DETAIL),
         marks=seen.marks,
         pieces=seen.pieces,
@@ -56,7 +56,7 @@ def _question(case: Case, seen: Context, whole_function: bool, *, after_example:
     )
 
 
-def _once(case: Case) -> str:
+def messages(case: Case) -> str:
     """The messages of the findings, each once."""
     return shortened(" ".join(dict.fromkeys(finding.message for finding in case.findings)), _DETAIL)
 
@@ -82,7 +82,7 @@ def audit(case: Case, draft: Draft) -> tuple[Message, ...]:
         rule=case.rule.id,
         cwe=", ".join(case.rule.cwe),
         path=case.path,
-        message=_once(case),
+        message=messages(case),
         guidance=shortened(case.rule.guidance, _DETAIL),
         diff=shortened(unified_diff(draft.patch.changes), _DIFF),
         pieces=tuple(piece for change in draft.patch.changes for piece in _after(change)),

@@ -9,6 +9,7 @@ import jinja2
 
 from agent.authoring.context import Mark, Piece
 from agent.authoring.quoting import fenced
+from agent.authoring.shown import Part, Shown, Told
 from agent.resources import prompts_dir
 
 
@@ -123,3 +124,72 @@ def audit(
 def audit_again() -> str:
     """Ask for the verdict line that was missing."""
     return _render("audit_again.md.j2")
+
+
+def prover(*, style: str) -> str:
+    """System prompt of the prover: what a proof is, what is data, in which form it answers."""
+    return _render("personas/prover.md.j2", style=style)
+
+
+def proof(
+    *,
+    rule: str,
+    cwe: str,
+    path: str,
+    message: str,
+    marks: Sequence[Mark],
+    pieces: Sequence[Piece],
+    whole_file: bool,
+    elsewhere: Sequence[str],
+    setup: Sequence[Shown],
+    tests: Sequence[Shown],
+    test_path: str,
+    style: str,
+    module: str,
+    after_example: bool,
+) -> str:
+    """Ask for the proof of one case."""
+    return _render(
+        "proof.md.j2",
+        rule=rule,
+        cwe=cwe,
+        path=path,
+        message=message,
+        marks=marks,
+        pieces=pieces,
+        whole_file=whole_file,
+        elsewhere=elsewhere,
+        setup=setup,
+        tests=tests,
+        test_path=test_path,
+        style=style,
+        module=module,
+        after_example=after_example,
+    )
+
+
+def proof_again(*, form: bool, detail: str) -> str:
+    """Say why the last test file is no proof; `form` when the answer held none that could be used."""
+    return _render("proof_again.md.j2", form=form, detail=detail)
+
+
+def reviewer() -> str:
+    """System prompt of the blind reviewer."""
+    return _render("personas/reviewer.md.j2")
+
+
+def review(
+    *,
+    findings: Sequence[Told],
+    diff: str,
+    parts: Sequence[Part],
+    matching: Sequence[str],
+    tried: Sequence[str],
+) -> str:
+    """Ask for objections, the sanitizer of what still matches, further attacks and the verdict."""
+    return _render("review.md.j2", findings=findings, diff=diff, parts=parts, matching=matching, tried=tried)
+
+
+def review_again(*, problem: str, quotes: Sequence[str]) -> str:
+    """Ask for the whole review again: `problem` in our own words, `quotes` are lines that nobody wrote."""
+    return _render("review_again.md.j2", problem=problem, quotes=quotes)

@@ -102,6 +102,12 @@ FUNCTIONS: dict[str, Callable[..., str]] = {
     "shorter.md.j2": prompts.shorter,
     "audit.md.j2": prompts.audit,
     "audit_again.md.j2": prompts.audit_again,
+    "personas/prover.md.j2": prompts.prover,
+    "proof.md.j2": prompts.proof,
+    "proof_again.md.j2": prompts.proof_again,
+    "personas/reviewer.md.j2": prompts.reviewer,
+    "review.md.j2": prompts.review,
+    "review_again.md.j2": prompts.review_again,
 }
 
 
