@@ -15,8 +15,9 @@ from agent.authoring.author import NotWritten, Written, author
 from agent.authoring.deadline import Until
 from agent.authoring.rule_fix import NoRuleFix, rule_fix
 from agent.diff import unified_diff
-from agent.domain import Case, Draft, FixSafety, Scan, Usage
+from agent.domain import Case, Draft, FixSafety, Proof, Scan, Usage
 from agent.errors import SutureError, ToolError
+from agent.evidence import CaseBench, Witnesses
 from agent.gates.runner import Bench
 from agent.ports import Forge, Model, Progress, Scanner, Snapshot
 from agent.report.words import NEEDS_MODEL
@@ -29,10 +30,11 @@ NO_MODEL = f"{NEEDS_MODEL}: set OPENAI_API_KEY (or OPENAI_BASE_URL, for a server
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What `fix` works with: the bench that judges, who writes, where fixes go, who watches."""
+    """What `fix` works with: the bench that judges, who writes and reviews, where fixes go, who watches."""
 
     bench: Bench
     model: Model | None
+    reviewer: Model | None
     forge: Forge
     progress: Progress
     settings: Settings
@@ -98,6 +100,7 @@ class _Ending:
     delivered: Delivered = Delivered(Delivery.NONE)
     attempts: int = 0
     usage: Usage = Usage()
+    proof: Proof | None = None
 
 
 def _case(story: Story, case: Case, end: float) -> tuple[Outcome, ...]:
@@ -105,24 +108,46 @@ def _case(story: Story, case: Case, end: float) -> tuple[Outcome, ...]:
         return _outcomes(case, _Ending(OutcomeKind.SKIPPED, "the run's time is over (limits.run_seconds)"))
     story.progress.stage(case, "fix")
     try:
-        ending = _deliver(story, case, _write(story, case, end))
+        ending = _proposed(story, case, end)
     except ToolError as error:
         # A tool that broke on this case must not take the others with it.
         ending = _Ending(OutcomeKind.BLOCKED, f"{error} ({error.hint})")
+    except RecursionError:
+        ending = _Ending(OutcomeKind.BLOCKED, "the code is nested too deeply to be worked on")
     return _outcomes(case, ending)
 
 
-def _write(story: Story, case: Case, end: float) -> _Ending:
+def _proposed(story: Story, case: Case, end: float) -> _Ending:
+    """What became of a case, with its proof and what models cost; a fix that was accepted is handed on."""
+    end = min(end, time.monotonic() + story.settings.limits.case_seconds)
+    judge = CaseBench(story.bench, case, _witnesses(story, end), partial(story.progress.stage, case))
+    ending = _write(story, case, judge, end)
+    ending = replace(ending, usage=ending.usage + judge.usage, proof=judge.proof)
+    return _deliver(story, case, judge, ending)
+
+
+def _witnesses(story: Story, end: float) -> Witnesses:
+    prover, reviewer = (m and _until(m, end) for m in (story.model, story.reviewer))
+    return Witnesses(prover, reviewer, story.settings.proof.max_reflections + 1, NO_MODEL)
+
+
+def _until(model: Model, end: float) -> Model:
+    return Until(model, end, time.monotonic, "the time for this case is over (limits.case_seconds)")
+
+
+def _write(story: Story, case: Case, judge: CaseBench, end: float) -> _Ending:
     """A fix that passed the gates: from the rule where it has one, else from the model."""
     source = story.bench.snapshot.read(case.path)
     if source is None or not _is_utf8(source):
         return _Ending(OutcomeKind.BLOCKED, "the file is not UTF-8: edits could not be written back exactly")
-    by_rule = _by_rule(story, case, source)
+    by_rule = _by_rule(story, case, judge, source)
     if by_rule is not None and by_rule.kind is not OutcomeKind.REJECTED:
         return by_rule
     if story.model is None:
         return by_rule or _Ending(OutcomeKind.NO_FIX, NO_MODEL)
-    ending = _by_model(story, case, min(end, time.monotonic() + story.settings.limits.case_seconds))
+    # The proof comes first: whoever writes it must not know a fix.
+    judge.prepare()
+    ending = _by_model(story, case, judge, _until(story.model, end))
     if by_rule is None:
         return ending
     reason = ending.reason
@@ -131,18 +156,15 @@ def _write(story: Story, case: Case, end: float) -> _Ending:
     return replace(ending, reason=reason, attempts=ending.attempts + by_rule.attempts)
 
 
-def _by_rule(story: Story, case: Case, source: bytes) -> _Ending | None:
+def _by_rule(story: Story, case: Case, judge: CaseBench, source: bytes) -> _Ending | None:
     mode = story.bench.snapshot.entries()[case.path].mode
     draft = rule_fix(case, story.bench.snapshot.base_sha, source, mode)
-    if isinstance(draft, NoRuleFix):
-        return None
-    return _judged(draft, _verify(story, case, draft), attempts=1)
+    return None if isinstance(draft, NoRuleFix) else _judged(draft, judge.verify(draft.patch), attempts=1)
 
 
-def _by_model(story: Story, case: Case, end: float) -> _Ending:
-    assert story.model is not None
-    model = Until(story.model, end, time.monotonic, "the time for this case is over (limits.case_seconds)")
-    written = author(case, story.bench.snapshot, model, story.settings.model, partial(_verify, story, case))
+def _by_model(story: Story, case: Case, judge: CaseBench, model: Model) -> _Ending:
+    snapshot, settings = story.bench.snapshot, story.settings.model
+    written = author(case, snapshot, model, settings, lambda draft: judge.verify(draft.patch))
     match written:
         case Written():
             return _judged(written.draft, written.verdict, written.attempts, written.usage)
@@ -153,11 +175,6 @@ def _by_model(story: Story, case: Case, end: float) -> _Ending:
             )  # fmt: skip
         case _:
             assert_never(written)
-
-
-def _verify(story: Story, case: Case, draft: Draft) -> Verdict:
-    watch = partial(story.progress.stage, case)
-    return story.bench.verify(draft.patch, case.findings, watch=watch)
 
 
 def _judged(draft: Draft, verdict: Verdict, attempts: int, usage: Usage = Usage()) -> _Ending:
@@ -178,15 +195,16 @@ def _judged(draft: Draft, verdict: Verdict, attempts: int, usage: Usage = Usage(
     return _Ending(kind, reason, draft, verdict, attempts=attempts, usage=usage)
 
 
-def _deliver(story: Story, case: Case, ending: _Ending) -> _Ending:
+def _deliver(story: Story, case: Case, judge: CaseBench, ending: _Ending) -> _Ending:
     """Propose what the gates accepted, a gap as a draft; nothing else leaves the run."""
     if ending.kind not in (OutcomeKind.FIXED, OutcomeKind.EVIDENCE_GAP):
         return ending
     assert ending.draft is not None and ending.verdict is not None
     story.progress.stage(case, "deliver")
-    delivered = story.forge.deliver(case, ending.draft, ending.verdict)
+    draft = judge.delivered(ending.draft)
+    delivered = story.forge.deliver(case, draft, ending.verdict)
     reason = f"{ending.reason}; not delivered: {delivered.note}" if delivered.note else ending.reason
-    return replace(ending, delivered=delivered, reason=reason)
+    return replace(ending, draft=draft, delivered=delivered, reason=reason)
 
 
 def _outcomes(case: Case, ending: _Ending) -> tuple[Outcome, ...]:
@@ -205,6 +223,7 @@ def _outcomes(case: Case, ending: _Ending) -> tuple[Outcome, ...]:
             assumptions=draft.assumptions if draft else (),
             attempts=ending.attempts,
             usage=ending.usage,
+            proof=ending.proof,
         )
         for finding in case.findings
     )

@@ -51,6 +51,15 @@ class Scanner(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What advisory databases say of new dependencies. `known` is False when not all could be asked about."""
+
+    known: bool
+    vulnerable: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One chat message; `role` is system, user or assistant."""
 

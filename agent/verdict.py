@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from agent.domain import Finding, Source, Usage
+from agent.domain import Finding, Proof, Source, Usage
 
 
 class Status(StrEnum):
@@ -149,3 +149,5 @@ class Outcome:
     assumptions: tuple[str, ...] = ()
     attempts: int = 0
     usage: Usage = Usage()
+    proof: Proof | None = None
+    """The test that was written from the finding before any fix, if one was."""

@@ -38,16 +38,17 @@ def fresh_copy(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def served(*, record: bool, port: int) -> Iterator[dict[str, str]]:
-    """The recordings behind a real server on loopback, and the environment that makes Suture ask it."""
+def served(*, record: bool, port: int) -> Iterator[tuple[dict[str, str], Recordings]]:
+    """The environment that makes Suture ask a real server on loopback, and the recordings behind it."""
     RECORDED.mkdir(parents=True, exist_ok=True)
     env = {"SUTURE_MODEL": MODEL, "SUTURE_MODEL__TRIES": "1", "SUTURE_TESTS__PYTHON": sys.executable}
     if record:
         # Whoever answers may take an hour.
         env |= {"SUTURE_MODEL__TIMEOUT": "3600", "SUTURE_LIMITS__CASE_SECONDS": "7200"}
-    with server(Recordings(RECORDED, record=record), port) as serving:
+    recordings = Recordings(RECORDED, record=record)
+    with server(recordings, port) as serving:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
-        yield {**env, "OPENAI_BASE_URL": f"http://127.0.0.1:{serving.server_port}/v1"}
+        yield {**env, "OPENAI_BASE_URL": f"http://127.0.0.1:{serving.server_port}/v1"}, recordings
         serving.shutdown()
 
 
@@ -70,7 +71,7 @@ def main() -> int:
         "--fresh",
         *rest,
     ]
-    with served(record=options.record, port=options.port) as env:
+    with served(record=options.record, port=options.port) as (env, _):
         return subprocess.run(command, cwd=ROOT, env={**kept, **env}).returncode
 
 

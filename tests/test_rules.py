@@ -55,7 +55,7 @@ def test_a_rule_says_all_that_the_scanner_reads(rule: RuleFile) -> None:
     assert all(link.startswith("https://") for link in metadata["references"]) and metadata["references"]
     number = re.match(r"CWE-(\d+)", metadata["cwe"][0])
     assert number and rule.suture["fewshot"] == f"cwe-{number[1]}-{rule.language}"
-    assert set(rule.suture) - {"fix_imports"} == SUTURE
+    assert set(rule.suture) - {"fix_imports", "fix_tested", "new_files"} == SUTURE
     assert len(rule.suture["guidance"].split()) >= 12
     assert rule.suture["fix_safety"] in ({"safe", "needs-review"} if "fix" in rule.body else {"none"})
 
@@ -181,3 +181,9 @@ def _findings(home: Path, *, native: bool) -> list[tuple[object, ...]]:
         )
         for result in results
     )
+
+
+@pytest.mark.parametrize("rule", [r for r in WITH_FIX if "fix_tested" in r.suture], ids=lambda r: r.id)
+def test_a_rule_that_says_its_fix_is_tested_is_safe_and_has_the_test(rule: RuleFile) -> None:
+    assert rule.suture["fix_tested"] is True and rule.suture["fix_safety"] == "safe"
+    assert f'"{rule.id}"' in (Path(__file__).parent / "test_rule_fixes.py").read_text("utf-8")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.doubles.model_server import Scripted, completion, fault, serving
 from tests.doubles.repo import commit, git, state_of
-from tests.doubles.stories import CALC, FILES, Ended, branches, fix, make_target, suture
+from tests.doubles.stories import CALC, FILES, WITHOUT_MODEL, Ended, branches, fix, make_target, suture
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "agent/report/report.schema.json").read_text())
 HELLO = completion("ok")
@@ -58,8 +58,11 @@ def test_fixed_by_the_rule_leaves_branch_page_and_report_and_nothing_else(tmp_pa
     assert state_of(target) == before
     done = outcome(tmp_path, "yaml-load")
     assert (done["outcome"], done["source"], done["delivery"]) == ("fixed", "rule_fix", "prepared")
-    assert {check["status"] for check in done["checks"]} == {"passed"}
-    assert "3 passed before and after" in done["checks"][-1]["detail"]
+    told = {check["gate"]: check for check in done["checks"]}
+    assert {told[gate]["status"] for gate in WITHOUT_MODEL.split(",")} == {"passed"}
+    assert "3 passed before and after" in told["tests"]["detail"]
+    # Rules that are not our own cannot say that their fix needs no proof.
+    assert told["proof"]["status"] == told["review"]["status"] == "not_run"
     assert git(target, "show", f"{done['branch']}:app/loader.py").endswith("return yaml.safe_load(text)")
     assert "import secrets" in git(
         target, "show", f"{outcome(tmp_path, 'weak-token')['branch']}:app/tokens.py"
@@ -84,7 +87,8 @@ def test_fixed_by_the_model_after_it_was_told_what_failed(tmp_path: Path) -> Non
     ended = with_model(tmp_path, miss, silenced, answer(GOOD), APPROVE)
     done = outcome(tmp_path, "no-eval")
     assert (done["outcome"], done["source"], done["attempts"]) == ("fixed", "model", 3), ended.err
-    assert done["usage"]["calls"] == 4 and done["usage"]["prompt_tokens"] == 44
+    # Three answers and an audit; a proof and a review besides.
+    assert done["usage"]["calls"] == 6 and done["usage"]["prompt_tokens"] == 66
     page = (tmp_path / "suture-out" / done["page"]).read_text()
     assert "Callers pass literals only." in page and "Only literals." in page
     assert GOOD in git(target, "show", f"{done['branch']}:app/calc.py")
@@ -211,6 +215,19 @@ def test_a_second_run_finds_the_work_done_and_duplicates_nothing(tmp_path: Path)
     ended = fix(tmp_path)
     assert branches(target) == once and "finished by an earlier run" in ended.err
     assert [{**o} for o in report(tmp_path)["outcomes"]] == first["outcomes"]
+
+
+def test_work_that_was_done_under_other_guard_rules_is_done_again(tmp_path: Path) -> None:
+    make_target(tmp_path)
+    guard = tmp_path / "guard.yaml"
+    env = {"SUTURE_GATES__GUARD_RULES": "guard.yaml"}
+    rule = "rules: [{id: guard, languages: [python], severity: ERROR, message: forbidden, pattern: never(...)}]\n"
+    guard.write_text(rule)
+    fix(tmp_path, env=env)
+    assert "finished by an earlier run" in fix(tmp_path, env=env).err
+    guard.write_text(rule.replace("never", "yaml.safe_load"))
+    ended = fix(tmp_path, env=env)
+    assert outcome(tmp_path, "yaml-load")["outcome"] == "rejected", ended.err
 
 
 def test_a_branch_that_a_person_went_on_with_is_left_alone_and_named(tmp_path: Path) -> None:

@@ -106,6 +106,7 @@ def _verify(sub: argparse.ArgumentParser) -> None:
     )
     sub.add_argument("--finding-path", metavar="P", help="the file of that finding")
     sub.add_argument("--line", type=int, metavar="N", help="a line of that finding")
+    sub.add_argument("--proof", metavar="FILE", help="a test of that finding: fails before, passes after")
     sub.add_argument("--report", type=Path, metavar="FILE", help="write the verdict as JSON")
     sub.add_argument("--json", action="store_true", help="print the verdict as JSON")
     sub.add_argument("--allow-gap", action="store_true", help="exit 0 also for an evidence gap")

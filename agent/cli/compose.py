@@ -9,15 +9,22 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.cli.arguments import flags
-from agent.domain import Skip
+from agent.domain import Scan, Skip
 from agent.errors import UsageError
+from agent.gates.engines import BANDIT
+from agent.gates.runner import Bench
 from agent.gates.suite import RepoSuite
+from agent.gates.trial import Suite
+from agent.ports import Scanner
 from agent.resources import rules_dir
 from agent.sandbox import Unavailable, choose, interpreter_binds
+from agent.scanner.advisories import advise
+from agent.scanner.bandit import BanditScanner, find_bandit
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
 from agent.scanner.targets import select_targets
 from agent.settings import Loaded, Settings, load
@@ -75,13 +82,20 @@ def rule_paths(site: Site) -> tuple[Path, ...]:
     return tuple(site.loaded.folder("scan.config") / name for name in named)
 
 
+def guard_paths(site: Site) -> tuple[Path, ...]:
+    """The organisation's guard rules, each relative to where it was named."""
+    named = site.settings.gates.guard_rules
+    return tuple(site.loaded.folder("gates.guard_rules") / name for name in named) if named else ()
+
+
 def rules_digest(paths: tuple[Path, ...]) -> str:
     """One name for the content of all rule files."""
     state = hashlib.sha256()
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file():
-                state.update(file.name.encode() + b"\0" + file.read_bytes())
+                state.update(hashlib.sha256(os.fsencode(file.name)).digest())
+                state.update(hashlib.sha256(file.read_bytes()).digest())
     return state.hexdigest()
 
 
@@ -112,6 +126,7 @@ def make_suite(site: Site, *, unsafe: bool) -> Iterator[tuple[RepoSuite, str]]:
         suite = RepoSuite(
             site.snapshot, sandbox, missing, site.settings.tests, site.checkout.top, Path(scratch),
             cache_dir(site.environ, Path(scratch)), interpreter_binds, jobs=os.cpu_count() or 1,
+            proof_seconds=site.settings.proof.seconds,
         )  # fmt: skip
         yield suite, sandbox.name if sandbox else f"none: {missing}"
 
@@ -123,6 +138,45 @@ def cache_dir(environ: Mapping[str, str], scratch: Path) -> Path:
     """
     home = environ.get("XDG_CACHE_HOME") or (f"{environ['HOME']}/.cache" if environ.get("HOME") else "")
     return Path(home) / "suture" if home else scratch / "cache"
+
+
+def make_bench(site: Site, scanner: Scanner, suite: Suite, base: Scan) -> Bench:
+    """The gates' bench with every engine there is. Raises RulesError for guard rules that are not there."""
+    settings = site.settings
+    program = find_semgrep(site.environ.get("PATH", os.defpath))
+    engines: dict[str, Scanner] = {}
+    guards = guard_paths(site)
+    if guards:
+        engines["guard rules"] = SemgrepScanner(program, guards, settings.scan, jobs=1)
+    bandit = find_bandit(site.environ.get("PATH", os.defpath)) if settings.gates.bandit else None
+    if bandit is not None:
+        engines[BANDIT] = BanditScanner(bandit)
+    return Bench(
+        site.snapshot, scanner, suite, settings.gates, base,
+        rules=rules_digest((*rule_paths(site), *guards)),
+        bundled=not settings.scan.config,
+        include_proof=settings.proof.include,
+        engines=engines,
+        advise=partial(advise, env={"PATH": site.environ.get("PATH", os.defpath)}),
+    )  # fmt: skip
+
+
+def make_reviewer(settings: Settings) -> OpenAIModel | None:
+    """The reviewer's endpoint where it is another than the author's, or None.
+
+    The author's key goes to the author's address alone.
+    """
+    review, model = settings.review, settings.model
+    if not (review.name or review.base_url):
+        return None
+    place = {"base_url": review.base_url, "api_key": review.api_key} if review.base_url else {}
+    if not review.base_url and review.api_key.get_secret_value():
+        place = {"api_key": review.api_key}
+    return make_model(
+        settings.model_copy(
+            update={"model": model.model_copy(update={"name": review.name or model.name, **place})}
+        )
+    )
 
 
 def make_model(settings: Settings) -> OpenAIModel | None:

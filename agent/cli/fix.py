@@ -19,8 +19,8 @@ from agent.cli.compose import Site
 from agent.domain import Case
 from agent.forge.folder import key_of, open_folder, save_case, saved_case
 from agent.forge.local import LocalForge
-from agent.gates.runner import Bench, required
-from agent.model.metered import Metered
+from agent.gates.runner import Bench, gates_version, required
+from agent.model.metered import Budget, Metered
 from agent.pipeline import Story, choose, fix, left_out, scan_commit
 from agent.ports import Progress
 from agent.report.pages import case_page, index_page
@@ -69,17 +69,23 @@ def _run(
     model = compose.make_model(site.settings)
     folder = site.loaded.folder("out") / site.settings.out
     with compose.make_suite(site, unsafe=arguments.unsafe_no_sandbox) as (suite, sandbox):
-        bench = Bench(site.snapshot, scanner, suite, site.settings.gates, base)
-        metered = Metered(model, site.settings.limits.max_tokens) if model else None
+        bench = compose.make_bench(site, scanner, suite, base)
+        budget = Budget(site.settings.limits.max_tokens)
+        metered = Metered(model, budget) if model else None
+        second = compose.make_reviewer(site.settings)
+        reviewer = Metered(second, budget) if second else metered
         forge = LocalForge(site.checkout)
-        story = Story(bench, metered, forge, progress, site.settings)
+        story = Story(bench, metered, reviewer, forge, progress, site.settings)
         cases, aside = choose(story)
         progress.note(f"{len(base.findings)} findings, {len(cases)} cases to work on, sandbox: {sandbox}")
         if model is not None and cases:
             # Before anything is written: a wrong key or address ends the run here.
             progress.note(model.check())
+            if second is not None:
+                progress.note(f"review: {second.check()}")
         with open_folder(folder, _claimed(site, folder)):
-            key = _key(site, metered.name if metered else "", sandbox)
+            asked = f"{model.name if model else ''} {reviewer.name if reviewer else ''}"
+            key = _key(site, bench, asked, sandbox)
             render = partial(
                 case_page, target=site.checkout.top.name, base=_branch(site), base_sha=site.snapshot.base_sha,
                 sandbox=sandbox, model=metered.name if metered else "",
@@ -119,11 +125,12 @@ def _saved(
     return {name: done for name, done in found.items() if done and forge.holds(done[0].delivered)}
 
 
-def _key(site: Site, model: str, sandbox: str) -> str:
-    settings = site.settings
-    policy = settings.model_dump_json(include={"scan", "gates", "tests", "sandbox"})
-    rules = compose.rules_digest(compose.rule_paths(site))
-    return key_of(__version__, site.snapshot.base_sha, rules, policy, model, sandbox)
+def _key(site: Site, bench: Bench, model: str, sandbox: str) -> str:
+    kept = {"scan", "gates", "proof", "review", "tests", "sandbox"}
+    policy = site.settings.model_dump_json(include=kept)
+    engines = " ".join(sorted(bench.engines))
+    version, base = gates_version(), site.snapshot.base_sha
+    return key_of(__version__, version, base, bench.rules, policy, engines, model, sandbox)
 
 
 def _claimed(site: Site, folder: Path) -> str:

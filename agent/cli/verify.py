@@ -9,12 +9,23 @@ from pathlib import Path
 
 from rich.console import Console
 
-from agent.cli.compose import Site, check_report, make_scanner, make_suite, open_site
+from agent.cli.compose import (
+    Site,
+    check_report,
+    make_bench,
+    make_model,
+    make_reviewer,
+    make_scanner,
+    make_suite,
+    open_site,
+)
 from agent.diff import unified_diff
-from agent.domain import Finding, Patch, Scan, Source
+from agent.domain import Case, Finding, NoProof, Patch, Proof, Scan, Source
 from agent.errors import UsageError
+from agent.evidence import CaseBench, Witnesses
 from agent.gates.runner import GATE_NAMES, Bench, required
-from agent.pipeline import scan_commit
+from agent.model.metered import Budget, Metered
+from agent.pipeline import NO_MODEL, scan_commit
 from agent.report.record import dumps, verify_report, write_atomic
 from agent.report.terminal import verdict_panel
 from agent.verdict import Check, Status, Verdict, VerdictKind
@@ -25,11 +36,13 @@ _EXIT = {VerdictKind.FIXED: 0, VerdictKind.REJECTED: 1, VerdictKind.EVIDENCE_GAP
 
 def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Judge one patch: exit 0 fixed, 1 rejected, 3 evidence gap (0 with --allow-gap)."""
-    if (arguments.finding_path or arguments.line) and not arguments.finding_rule:
-        raise UsageError("--finding-path and --line need --rule", hint="name the rule of the finding")
+    if (arguments.finding_path or arguments.line or arguments.proof) and not arguments.finding_rule:
+        raise UsageError(
+            "--finding-path, --line and --proof need --rule", hint="name the rule of the finding"
+        )
     check_report(arguments.report)
     site = open_site(arguments, environ)
-    patch, verdict = _judge(site, arguments)
+    patch, verdict, proof = _judge(site, arguments)
     diff = unified_diff(patch.changes)
     said = dumps(
         verify_report(
@@ -38,6 +51,7 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
             verdict=verdict,
             patch=patch,
             diff=diff,
+            proof=proof,
         )
     )
     if arguments.report:
@@ -49,21 +63,53 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return 0 if arguments.allow_gap and verdict.kind is VerdictKind.EVIDENCE_GAP else _EXIT[verdict.kind]
 
 
-def _judge(site: Site, arguments: argparse.Namespace) -> tuple[Patch, Verdict]:
+def _judge(site: Site, arguments: argparse.Namespace) -> tuple[Patch, Verdict, Proof | None]:
     changes = apply_unified(_read(arguments.patch), site.snapshot)
     if isinstance(changes, DiffFailure):
         require = required(site.settings.gates)
         rest = (Check(name, Status.NOT_RUN, "the applies gate failed before it") for name in GATE_NAMES[1:])
         verdict = Verdict((Check("applies", Status.FAILED, changes.reason), *rest), require)
-        return Patch(site.snapshot.base_sha, (), Source.HUMAN), verdict
+        return Patch(site.snapshot.base_sha, (), Source.HUMAN), verdict, None
     patch = Patch(site.snapshot.base_sha, changes, Source.HUMAN)
     scanner = make_scanner(site)
     looked = [*patch.paths, *([arguments.finding_path] if arguments.finding_path else [])]
     base = scan_commit(site.snapshot, scanner, looked)
     findings = _findings(base, arguments)
     with make_suite(site, unsafe=arguments.unsafe_no_sandbox) as (suite, _):
-        bench = Bench(site.snapshot, scanner, suite, site.settings.gates, base)
-        return patch, bench.verify(patch, findings)
+        bench = make_bench(site, scanner, suite, base)
+        if not findings:
+            return patch, bench.verify(patch), None
+        judge = CaseBench(
+            bench, Case(tuple(findings)), _witnesses(site), given=_given(bench, arguments, findings)
+        )
+        return patch, judge.verify(patch), judge.proof
+
+
+def _witnesses(site: Site) -> Witnesses:
+    """The models of the run, each checked before any work rests on it."""
+    settings = site.settings
+    budget = Budget(settings.limits.max_tokens)
+    model, second = make_model(settings), make_reviewer(settings)
+    for asked in (model, second):
+        if asked is not None:
+            print(asked.check(), file=sys.stderr)
+    author = Metered(model, budget) if model else None
+    reviewer = Metered(second, budget) if second else author
+    return Witnesses(author, reviewer, settings.proof.max_reflections + 1, NO_MODEL)
+
+
+def _given(bench: Bench, arguments: argparse.Namespace, findings: Sequence[Finding]) -> Proof | None:
+    """The proof that the operator names. Raises UsageError when it cannot be read or none could be run."""
+    if not arguments.proof:
+        return None
+    plan = bench.plan(findings)
+    if isinstance(plan, NoProof):
+        raise UsageError(f"no proof can be run: {plan.reason}", hint="leave --proof out")
+    try:
+        content = _read(arguments.proof).decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{arguments.proof} is not UTF-8", hint="--proof names a test file") from error
+    return Proof(plan.path, content, plan.style)
 
 
 def _read(name: str) -> bytes:
@@ -71,7 +117,7 @@ def _read(name: str) -> bytes:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise UsageError(
-            f"{name} cannot be read: {error.strerror}", hint="--patch names a unified diff"
+            f"{name} cannot be read: {error.strerror}", hint="--patch names a diff, --proof a test file"
         ) from error
 
 

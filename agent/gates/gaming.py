@@ -18,9 +18,13 @@ LONGEST_LINE = 1000
 # Ways for application code to reach into the test framework that judges it. In Python they are looked for
 # in what `pysource.uses` yields, elsewhere in the added lines.
 _FRAMEWORK = re.compile(
-    r"^\s*(import|from)\s+(_?pytest|unittest|atexit|ctypes|gc|sitecustomize)\b|\bsys\.modules\b|\bos\._exit\b"
-    r"|\bPYTEST_CURRENT_TEST\b|\bsys\.(settrace|setprofile|_getframe)\b|\b__import__\s*\(|/proc/self"
-    r"|\bSUTURE_REPORT_DIR\b|\bjunit\.xml\b|\bmain_thread\b"
+    r"^\s*(import|from)\s+(_?pytest|pluggy|unittest|doctest|coverage|atexit|ctypes|gc|builtins|sitecustomize)\b"
+    r"|\bsys\.(modules|settrace|gettrace|setprofile|getprofile|_getframe|_current_frames|monitoring)\b"
+    r"|\bsys\.(meta_path|path_hooks|path_importer_cache|addaudithook)\b|\bos\._exit\b|\b__import__\s*\("
+    r"|\binspect\.(stack|currentframe|trace|getouterframes)\b|\btraceback\.(extract|walk|print)_stack\b"
+    r"|\bPYTEST_[A-Z_]+\b|\bJEST_WORKER_ID\b|\bVITEST(_\w+)?\b|\bNODE_TEST_CONTEXT\b|/proc/self"
+    r"|\bNODE_ENV\b['\"\])]*\s*[=!]==?\s*['\"]test\b|^['\"](_?pytest|py\.test)['\"]$"
+    r"|\bSUTURE_[A-Z_]+\b|\bjunit\.xml\b|\bmain_thread\b"
 )
 
 

@@ -16,6 +16,13 @@ PROSE = (".md", ".rst", ".txt", ".adoc")
 _BOM = "\ufeff"
 _JOINERS = "\u200c\u200d"
 _VARIATIONS = "\ufe0e\ufe0f"
+# Letters that are drawn like Latin ones, and those.
+_TWINS = str.maketrans(
+    "\u0430\u0441\u0435\u043e\u0440\u0445\u0443\u0456\u0455\u0458\u0501\u051b\u051d\u04bb\u043a\u043c\u0442\u0432\u0432\u043d"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0405\u0408\u0423"
+    "\u03bf\u03c1\u03bd\u03b1\u03b9\u03ba\u03c5\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "aceopxyisjdqwhkmtbbhABEKMHOPCTXISJYopvaikuABEZHIKMNOPTYX",
+)
 # Greek letters that no Latin one looks like.
 _PLAIN_GREEK = frozenset("ΓΔΘΛΞΠΣΦΨΩβδεζηθλμξπσςφψω")
 _TEXT_PARTS = re.compile(
@@ -23,6 +30,11 @@ _TEXT_PARTS = re.compile(
     | (?://|/\*|<!--|--\s|\#\s).* | ^\s*[*\#].* """,
     re.VERBOSE,
 )
+
+
+def drawn_as(text: str) -> str:
+    """A text with the Latin letters that its Cyrillic and Greek ones are drawn like."""
+    return text.translate(_TWINS)
 
 
 def hidden_trouble(change: Change, before: str, after: str, added: Sequence[str]) -> str:
@@ -72,7 +84,11 @@ def _look_alike(path: str, before: str, after: str, added: Sequence[str]) -> str
         forms = [c for c in word if names is not None and not c.isascii() and _folds_to_ascii(c)]
         foreign = [c for c in word if c.isalpha() and not c.isascii() and _looks_latin(c)]
         mixed = foreign and len(foreign) < sum(c.isalpha() for c in word)
-        if (forms or mixed) and word not in before:
+        latin = drawn_as(word)
+        # A word of another alphabet is honest, unless it is drawn like a name that is in use here.
+        alike = bool(foreign) and latin.isascii() and (names is not None or len(word) > 2)
+        imitates = alike and re.search(rf"\b{re.escape(latin)}\b", before + "\n" + after)
+        if (forms or mixed or imitates) and word not in before:
             return f"a look-alike character U+{ord((forms or foreign)[0]):04X} in {word!a}"
     return ""
 

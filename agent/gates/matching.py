@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +11,8 @@ from itertools import groupby
 
 from agent.diff import Opcode, opcodes
 from agent.domain import Change, Finding, Skip
+
+_CREDENTIALS = frozenset(("CWE-259", "CWE-321", "CWE-798"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +117,47 @@ def _mapped(hunks: Sequence[Opcode], finding: Finding) -> int | None:
 
 def _overlaps(finding: Finding, first: int, end: int) -> bool:
     return finding.location.start - 1 < end and first < finding.location.end
+
+
+def split_skips(before: Iterable[Skip], after: Iterable[Skip]) -> tuple[tuple[Skip, ...], tuple[Skip, ...]]:
+    """What only the second scan could not read, and what neither could."""
+    known = Counter(_kind(skip) for skip in before)
+    unread: list[Skip] = []
+    partial: list[Skip] = []
+    for skip in after:
+        (partial if known[_kind(skip)] > 0 else unread).append(skip)
+        known[_kind(skip)] -= 1
+    return tuple(unread), tuple(partial)
+
+
+def _kind(skip: Skip) -> tuple[str, str]:
+    """A file and the trouble it gives, without the numbers in it: lines move."""
+    return skip.what, re.sub(r"\d+", "N", skip.reason)
+
+
+def unread_words(seen: Comparison) -> str:
+    """What the scan of the result could not read although it could before; empty when there is nothing."""
+    if not seen.unread:
+        return ""
+    return "the re-scan could not read the result: " + shorten(seen.unread[0].what, seen.unread[0].reason)
+
+
+def partial_words(seen: Comparison) -> str:
+    """What the scanner read in part on both sides; empty when there is nothing."""
+    if not seen.partial:
+        return ""
+    what = shorten(seen.partial[0].what, seen.partial[0].reason)
+    return f"the scanner reads a file only in part, before and after: {what}"
+
+
+def code_of(found: Finding) -> str:
+    """The matched lines on one line, at most 200 characters; none that hold a credential."""
+    if not _CREDENTIALS.isdisjoint(found.rule.cwe):
+        return "(a credential, not shown)"
+    return shorten(" ".join(found.snippet.split()))
+
+
+def shorten(*texts: str) -> str:
+    """The texts, joined, in at most 200 characters."""
+    text = ": ".join(texts)
+    return text if len(text) <= 200 else text[:199] + "…"

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import re
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from agent.domain import Change, Finding, FixSafety, NoProof, Patch, Proof, Scan, Skip, Source
+from agent.domain import Change, Finding, FixSafety, NoProof, Patch, Proof, ProofPlan, Scan, Source
 from agent.errors import ConfigError, ToolError
 from agent.gates.applies import applies
+from agent.gates.engines import compare_engines
 from agent.gates.finding import finding
-from agent.gates.matching import Comparison, compare
+from agent.gates.matching import Comparison, compare, split_skips
+from agent.gates.proof import examine, plan, proof
 from agent.gates.regressions import regressions
+from agent.gates.review import review
 from agent.gates.scope import scope
+from agent.gates.secrets import check_policy, secrets
 from agent.gates.syntax import syntax
 from agent.gates.tests import tests
-from agent.gates.trial import Advice, Answer, Gate, NoReview, Reviewer, Suite, Trial
-from agent.ports import Scanner, Snapshot
+from agent.gates.trial import Answer, Gate, NoReview, Reviewer, Suite, Trial
+from agent.ports import Advice, Scanner, Snapshot
 from agent.settings import GateSettings
 from agent.verdict import Check, Evidence, Status, Verdict
 
@@ -31,9 +33,12 @@ GATES: tuple[tuple[str, Gate], ...] = (
     ("applies", applies),
     ("scope", scope),
     ("syntax", syntax),
+    ("secrets", secrets),
     ("finding", finding),
     ("regressions", regressions),
     ("tests", tests),
+    ("proof", proof),
+    ("review", review),
 )
 
 GATE_NAMES = tuple(name for name, _ in GATES)
@@ -41,12 +46,18 @@ GATE_NAMES = tuple(name for name, _ in GATES)
 
 def required(policy: GateSettings) -> tuple[str, ...]:
     """The gates that must pass: all, unless the policy names fewer. Raises ConfigError for an unknown one."""
+    check_policy(policy)
     unknown = [name for name in policy.require if name not in GATE_NAMES]
     if unknown:
         raise ConfigError(
             f"gates.require: there is no gate {unknown[0]!r}", hint="gates: " + ", ".join(GATE_NAMES)
         )
     return policy.require or GATE_NAMES
+
+
+def no_advice(_: tuple[Change, ...]) -> Advice:
+    """For a bench without advisory databases: nothing is known."""
+    return Advice(False, False, "no advisory database is set up")
 
 
 NOT_GIVEN = NoProof("none was given")
@@ -67,6 +78,10 @@ class Bench:
     reviewer: Reviewer | NoReview = NoReview("there is no model to ask")
     rules: str = ""
     bundled: bool = False
+    include_proof: bool = False
+    engines: Mapping[str, Scanner] = field(default_factory=dict)
+    """Second engines by name: bandit, and the organisation's guard rules."""
+    advise: Callable[[tuple[Change, ...]], Advice] = no_advice
 
     def verify(
         self,
@@ -82,13 +97,14 @@ class Bench:
             tuple(findings),
             functools.cache(functools.partial(_rescan, self, patch)),
             functools.partial(_scan, self),
-            dict,
-            _no_advice,
+            functools.cache(functools.partial(compare_engines, self.snapshot, patch, self.engines)),
+            self.advise,
             self.suite,
             self.policy,
             proof,
             self.reviewer,
-            _exemption(self, patch, findings),
+            self.exemption(patch, findings),
+            self.included(proof),
         )
         checks: list[Check] = []
         stopped = ""
@@ -104,12 +120,31 @@ class Bench:
     def evidence(self, patch: Patch, proof: Proof | NoProof) -> Evidence:
         """What a verdict on `patch` is bound to."""
         test = "" if isinstance(proof, NoProof) else _digest(proof.path, proof.content)
-        policy = _digest(gates_version(), self.policy.model_dump_json())
-        return Evidence(self.snapshot.base_sha, patch.digest, self.rules, policy, test)
+        whole = replace(patch, changes=(*patch.changes, *self.included(proof)))
+        # A verdict that was given without bandit does not stand where there is one.
+        policy = _digest(gates_version(), self.policy.model_dump_json(), *sorted(self.engines))
+        return Evidence(self.snapshot.base_sha, whole.digest, self.rules, policy, test)
 
+    def included(self, proof: Proof | NoProof) -> tuple[Change, ...]:
+        """The proof as a change, where it is to be part of the patch."""
+        if isinstance(proof, NoProof) or not self.include_proof:
+            return ()
+        return (Change(proof.path, None, proof.content.encode()),)
 
-def _no_advice(_: tuple[Change, ...]) -> Advice:
-    return Advice(False, False, "no advisory database is set up")
+    def exemption(self, patch: Patch, findings: Sequence[Finding]) -> str:
+        """Why neither proof nor review is needed; only our own rules may claim it, for their own fix."""
+        tested = all(f.rule.fix_safety is FixSafety.SAFE and f.rule.fix_tested for f in findings)
+        if self.bundled and patch.source is Source.RULE_FIX and findings and tested:
+            return "the rule's own fix is safe by its metadata, and a test runs its sample before and after"
+        return ""
+
+    def plan(self, findings: Sequence[Finding]) -> ProofPlan | NoProof:
+        """Where a proof of these findings goes, and for which framework."""
+        return plan(self.snapshot, self.suite, findings)
+
+    def examine(self, proof: Proof, findings: Sequence[Finding]) -> str:
+        """What is wrong with a proof, told at base alone; empty when it holds."""
+        return examine(self.snapshot, self.suite, findings, proof)
 
 
 @functools.cache
@@ -124,14 +159,6 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _exemption(bench: Bench, patch: Patch, findings: Sequence[Finding]) -> str:
-    """Why neither proof nor review is needed; only our own rules may claim it, for their own fix."""
-    tested = all(f.rule.fix_safety is FixSafety.SAFE and f.rule.fix_tested for f in findings)
-    if bench.bundled and patch.source is Source.RULE_FIX and findings and tested:
-        return "the rule's own fix is safe by its metadata, and a test runs its sample before and after"
-    return ""
-
-
 def _check(name: str, gate: Gate, trial: Trial) -> Check:
     begun = time.monotonic()
     try:
@@ -139,6 +166,9 @@ def _check(name: str, gate: Gate, trial: Trial) -> Check:
     except ToolError as error:
         # A tool that broke on this patch proves nothing, and must not end the other cases.
         answer = Answer(Status.FAILED, f"could not be run: {error}")
+    except RecursionError:
+        # Nor may a source that is nested without end.
+        answer = Answer(Status.FAILED, "could not be run: the code is nested too deeply")
     seconds = round(time.monotonic() - begun, 3)
     return Check(name, answer.status, answer.detail, seconds, answer.flags)
 
@@ -156,16 +186,5 @@ def _rescan(bench: Bench, patch: Patch) -> Comparison:
         folder = Path(name)
         bench.snapshot.export(folder, patch.changes, only=())
         after = bench.scanner.scan(folder)
-    known = Counter(_kind(skip) for skip in bench.base_scan.skipped)
-    unread: list[Skip] = []
-    partial: list[Skip] = []
-    for skip in after.skipped:
-        before = known[_kind(skip)] > 0
-        known[_kind(skip)] -= 1
-        (partial if before else unread).append(skip)
+    unread, partial = split_skips(bench.base_scan.skipped, after.skipped)
     return compare(patch.changes, bench.base_scan.findings, after.findings, unread, partial)
-
-
-def _kind(skip: Skip) -> tuple[str, str]:
-    """A file and the trouble it gives, without the numbers in it: lines move."""
-    return skip.what, re.sub(r"\d+", "N", skip.reason)

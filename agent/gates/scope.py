@@ -10,6 +10,8 @@ from fnmatch import fnmatchcase
 from agent.diff import opcodes
 from agent.domain import Change, Source
 from agent.gates.gaming import added_text_trouble
+from agent.gates.hidden import drawn_as
+from agent.gates.related import unrelated
 from agent.gates.steering import steers_tests
 from agent.gates.trial import Answer, Trial, failed, passed
 from agent.gates.weakened import weakened_test
@@ -24,11 +26,17 @@ PROTECTED = (
     ".drone.yml", "appveyor.yml", ".appveyor.yml", "cloudbuild.y*ml", "codeowners", ".gitattributes",
     ".gitmodules", ".git*/*", ".pre-commit-config.yaml", ".husky/*", "lefthook.y*ml", ".lefthook.y*ml",
     ".envrc", ".vscode/tasks.json", ".devcontainer/*", ".devcontainer.json",
+    ".ci/*", "noxfile.py", "codecov.y*ml", "renovate.json",
     "suture.toml", ".semgrepignore", ".semgrep/*", ".semgrep.y*ml", ".bandit", ".snyk", ".trivyignore*",
-    ".eslintignore", "*.lock", "*package-lock.json", "*npm-shrinkwrap.json", "*pnpm-lock.yaml", "*go.sum",
+    ".eslintignore", ".eslintrc*", "eslint.config.*", ".flake8", ".pylintrc", "ruff.toml", ".ruff.toml",
+    "bandit.y*ml", ".gitleaks*", ".secrets.baseline", "sonar-project.properties", ".checkov.y*ml",
+    ".tfsec/*", "*.lock", "*package-lock.json", "*npm-shrinkwrap.json", "*pnpm-lock.yaml", "*go.sum",
+    "*.lockfile", "*packages.lock.json", "*package.resolved",
     "bun.lockb", ".npmrc", ".yarnrc*", "pip.conf", ".pypirc",
     "node_modules/*", "vendor/*", "third_party/*", ".venv/*", "venv/*", "site-packages/*",
-    "*.min.js", "*.pth", "*sitecustomize.py", "*usercustomize.py",
+    "vendored/*", "bower_components/*", "__generated__/*",
+    "*.min.js", "*.min.css", "*.bundle.js", "*.generated.*", "*_pb2.py", "*_pb2_grpc.py", "*.pb.go",
+    "*.pth", "*sitecustomize.py", "*usercustomize.py",
 )  # fmt: skip
 
 _GENERATED = re.compile(rb"@generated|\bcode generated\b.*\bdo not edit\b", re.IGNORECASE)
@@ -98,7 +106,8 @@ def _path_trouble(change: Change, entries: Mapping[str, Entry], more: Sequence[s
         if parent in entries:
             return f"{parent} is a file, a symlink or a submodule at base"
     if change.before is None:
-        twin = next((known for known in entries if canonical(known) == path), None)
+        drawn = canonical(drawn_as(change.path))
+        twin = next((known for known in entries if canonical(drawn_as(known)) == drawn), None)
         if twin is not None:
             return f"differs from {twin} only in spelling"
     return ""
@@ -126,13 +135,19 @@ def _kind_trouble(change: Change) -> str:
     return ""
 
 
+def _own_files(trial: Trial) -> set[str]:
+    """The findings' files and those on their traces; a rule's own fix stays at the findings."""
+    own = {found.location.path for found in trial.findings}
+    if trial.patch.source is Source.RULE_FIX:
+        return own
+    return own | {place.path for found in trial.findings for place in found.trace}
+
+
 def _author_trouble(trial: Trial, change: Change) -> str:
     """What a rule's or a model's patch may not do although a person's may."""
-    allowed = {f.location.path for f in trial.findings} | {
-        place.path for f in trial.findings for place in f.trace
-    }
-    if change.path not in allowed:
-        return "is neither the finding's file nor on its trace"
+    reason = "" if change.path in _own_files(trial) else unrelated(trial, change)
+    if reason:
+        return reason
     if change.after is None:
         return "is deleted"
     if change.before is not None and change.before.strip() and not change.after.strip():

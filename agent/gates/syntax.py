@@ -12,17 +12,16 @@ from pathlib import PurePosixPath
 import yaml
 
 from agent.domain import Change, Source
-from agent.gates.imports import js, python
+from agent.gates.imports import go, java, js, treesitter
 from agent.gates.imports.answer import Declared, Exists, Missing, Resolution
 from agent.gates.imports.js_names import newly_unbound
+from agent.gates.imports.leads import PYTHON, Leads
 from agent.gates.imports.names import newly_undefined
 from agent.gates.imports.parse import ParseError, parse_python
 from agent.gates.imports.tree import PatchedTree
-from agent.gates.imports.uses import new_imports, new_uses
 from agent.gates.trial import Answer, Trial, failed, not_run, passed
 
 SHOWN = 5
-_PYTHON = (".py", ".pyi")
 _NEWER = "it is broken, or needs a newer Python to parse (run Suture with the target's Python)"
 
 
@@ -91,8 +90,8 @@ def parses(change: Change) -> Parse:
     suffix = _suffix(change)
     if change.mode not in ("100644", "100755"):
         return Unchecked("not a regular file")
-    if suffix in js.LANGUAGES:
-        error = js.new_error(change)
+    if suffix in _TREES:
+        error = treesitter.new_error(_TREES[suffix], change)
         return Broken(error) if error else Parsed()
     parser = _PARSERS.get(suffix)
     if parser is None:
@@ -103,7 +102,7 @@ def parses(change: Change) -> Parse:
     before = parser(change.before) if change.before is not None else None
     if before is not None and before.message == after.message:
         reason = f"does not parse at base either ({before})"
-        return Unchecked(f"{reason}: {_NEWER}", vital=True) if suffix in _PYTHON else Unchecked(reason)
+        return Unchecked(f"{reason}: {_NEWER}", vital=True) if suffix in PYTHON else Unchecked(reason)
     return Broken(after)
 
 
@@ -115,25 +114,14 @@ def _led(trial: Trial, changes: Sequence[Change]) -> Iterator[tuple[str, Resolut
     """Path and resolution of every new import. Only a person may declare a dependency in the same patch."""
     base = PatchedTree(trial.snapshot)
     tree = PatchedTree(trial.snapshot, trial.patch.changes)
-    declared = tree if trial.patch.source is Source.HUMAN else base
-    imports = python.PythonImports(base, tree, declared)
-    javascript = js.JsImports(base, tree, declared)
-    for change in changes:
-        if _suffix(change) in _PYTHON:
-            for wanted in new_imports(change):
-                yield change.path, imports.resolve(change.path, wanted)
-            for use in new_uses(change):
-                if problem := imports.misused(change.path, use):
-                    yield change.path, Missing(problem)
-        elif _suffix(change) in js.LANGUAGES:
-            for name in js.new_imports(change):
-                yield change.path, javascript.resolve(change.path, name)
+    leads = Leads(base, tree, tree if trial.patch.source is Source.HUMAN else base)
+    return ((change.path, found) for change in changes for found in leads.of(change))
 
 
 def _forgotten(trial: Trial, change: Change) -> Iterator[str]:
     """Names that the file uses now and that nothing gives it."""
     names: Sequence[tuple[str, int]] = ()
-    if _suffix(change) in _PYTHON:
+    if _suffix(change) in PYTHON:
         names = newly_undefined(change)
     elif _suffix(change) in js.LANGUAGES:
         names = newly_unbound(change, PatchedTree(trial.snapshot, trial.patch.changes))
@@ -185,3 +173,5 @@ _PARSERS: dict[str, _Parser] = {
     ".yaml": _yaml,
     ".yml": _yaml,
 }
+
+_TREES = {**js.LANGUAGES, ".go": go.LANGUAGE, ".java": java.LANGUAGE}

@@ -7,4 +7,4 @@ from agent.gates.trial import Answer, Trial
 
 def tests(trial: Trial) -> Answer:
     """Ask the target's suite; fails when a test that passed at base fails, is skipped or is missing."""
-    return trial.suite.judge(trial.patch.changes)
+    return trial.suite.judge((*trial.patch.changes, *trial.included))

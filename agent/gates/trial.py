@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from agent.domain import Change, Finding, NoProof, Patch, Proof, TestStyle, Usage
+from agent.domain import Change, Finding, NoProof, Patch, Proof, TestStyle
 from agent.gates.matching import Comparison
-from agent.ports import Snapshot
+from agent.ports import Advice, Snapshot
 from agent.settings import GateSettings
 from agent.verdict import Flag, Status
 
@@ -77,7 +77,6 @@ class Review:
     objections: tuple[Objection, ...]
     sanitizer: str = ""
     attacks: tuple[str, ...] = ()
-    usage: Usage = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,6 @@ class NoReview:
     """Why there is no review."""
 
     reason: str
-    usage: Usage = Usage()
 
 
 class Reviewer(Protocol):
@@ -97,15 +95,6 @@ class Reviewer(Protocol):
         """Review a patch. `matching` are findings the scanner still reports in the result, for which the
         reviewer has to name the sanitizer; `tried` are the attack inputs of the proof."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What an advisory database says of new dependencies. `known` is False when it could not be asked."""
-
-    known: bool
-    vulnerable: bool
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +121,8 @@ class Trial:
     proof: Proof | NoProof
     reviewer: Reviewer | NoReview
     exempt: str = ""
+    included: tuple[Change, ...] = ()
+    """What goes out with the patch besides: the proof, where the settings want it in."""
 
 
 Gate = Callable[[Trial], Answer]

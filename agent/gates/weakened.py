@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from agent.domain import Change
 from agent.gates.imports.parse import parse_python
-from agent.gates.pysource import uses
+from agent.gates.pysource import uses, written
 
 _TEST_FILE = re.compile(
     r"(^|/)(tests?|__tests__|spec)/|(^|/)(test_[^/]*|conftest\.py|tests?\.\w+|[^/]*_test\.\w+|[^/]*\.(test|spec)\.\w+)$"
@@ -40,12 +40,15 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True)
 class _Tests:
-    """What a test file checks. `bodies` holds each test's lines, `returns` how often it leaves early."""
+    """What a test file checks. `bodies` holds each test's lines, `returns` how often it leaves early.
+
+    `checks` holds the assertions that each test or fixture makes, those of its helpers included.
+    """
 
     bodies: dict[str, tuple[str, ...]]
     returns: dict[str, int]
     twins: int
-    assertions: int
+    checks: dict[str, Counter[str]]
     constants: int
     skips: int
 
@@ -71,12 +74,33 @@ def _compare(before: _Tests, after: _Tests) -> str:
         return "gives two tests one name, so that one of them is not run"
     if after.skips > before.skips:
         return "skips a test that was run"
-    if after.assertions < before.assertions:
+    if _total(after) < _total(before):
         return "removes assertions"
+    loser = _loser(before, after)
+    if loser:
+        return f"removes assertions from the test {loser!r}"
     if after.constants > before.constants:
         return "adds an assertion that always holds"
     early = [name for name, count in before.returns.items() if after.returns.get(name, 0) > count]
     return f"leaves the test {early[0]!r} early" if early else ""
+
+
+def _total(tests: _Tests) -> int:
+    return sum(checks.total() for checks in tests.checks.values())
+
+
+def _loser(before: _Tests, after: _Tests) -> str:
+    """The first test that makes fewer assertions than before, though they were not moved to another one."""
+    none = Counter[str]()
+    gained = sum((new - before.checks.get(name, none) for name, new in after.checks.items()), none)
+    for name, old in before.checks.items():
+        new = after.checks.get(name, none) if name in after.bodies else old
+        lost = old.total() - new.total()
+        moved = (old - new) & gained
+        if lost > moved.total():
+            return name
+        gained -= moved
+    return ""
 
 
 def _by_words(content: bytes) -> _Tests:
@@ -84,9 +108,13 @@ def _by_words(content: bytes) -> _Tests:
     # The title stands for the body: without a syntax tree, no rename is told from a removal.
     names = [match[2] or match[3] or "" for match in _TEST_NAME.finditer(text)]
     bodies: dict[str, tuple[str, ...]] = {name: (name,) for name in names}
-    return _Tests(
-        bodies, {}, 0, len(_ASSERTION_WORDS.findall(text)), 0, len(_SKIP_WORDS.findall(text))
-    )  # fmt: skip
+    starts = [0, *(match.start() for match in _TEST_NAME.finditer(text)), len(text)]
+    checks: dict[str, Counter[str]] = {}
+    for name, start, end in zip(["", *names], starts, starts[1:], strict=False):
+        lines = [" ".join(line.split()) for line in text[start:end].split("\n")]
+        found = Counter({line: len(_ASSERTION_WORDS.findall(line)) for line in lines})
+        checks[name] = checks.get(name, Counter[str]()) + found
+    return _Tests(bodies, {}, 0, checks, 0, len(_SKIP_WORDS.findall(text)))
 
 
 def _tests(tree: ast.Module, content: bytes) -> _Tests:
@@ -98,7 +126,7 @@ def _tests(tree: ast.Module, content: bytes) -> _Tests:
         {name: _body(node, lines) for name, node in found.items()},
         {name: sum(1 for _ in _leaving(node)) for name, node in found.items()},
         sum(collected for *_, collected in functions) - len(found),
-        _reached([node for _, node, _ in functions]),
+        _reached(functions),
         sum(_constant(node) for node in asserting),
         sum(_SKIPPING.search(use) is not None for use in uses(tree)),
     )
@@ -138,26 +166,31 @@ def _leaving(node: _Function) -> Iterator[ast.AST]:
             todo += ast.iter_child_nodes(part)
 
 
-def _reached(functions: list[_Function]) -> int:
-    """How many assertions tests and fixtures make; those of a helper count for each that uses it."""
+def _reached(functions: list[tuple[str, _Function, bool]]) -> dict[str, Counter[str]]:
+    """The assertions of tests and fixtures; those of a helper count for each that uses it."""
     named: dict[str, list[_Function]] = {}
-    for node in functions:
+    for _, node, _ in functions:
         named.setdefault(node.name, []).append(node)
-    own = {id(node): sum(_asserts(n) and not _constant(n) for n in ast.walk(node)) for node in functions}
-    refers = {id(node): {name for name in _mentions(node) if name in named} for node in functions}
-    total = 0
-    for root in functions:
+    own = {id(node): _assertions(node) for _, node, _ in functions}
+    refers = {id(node): {name for name in _mentions(node) if name in named} for _, node, _ in functions}
+    found: dict[str, Counter[str]] = {}
+    for name, root, _ in functions:
         if not (root.name.startswith(_RUN_ANYWAY) or root.decorator_list):
             continue
         seen = {id(root): root}
         todo = [root]
         while todo:
-            for helper in (h for name in refers[id(todo.pop())] for h in named[name]):
+            for helper in (h for used in refers[id(todo.pop())] for h in named[used]):
                 if id(helper) not in seen:
                     seen[id(helper)] = helper
                     todo.append(helper)
-        total += sum(own[at] for at in seen)
-    return total
+        found[name] = sum((own[at] for at in seen), found.get(name, Counter[str]()))
+    return found
+
+
+def _assertions(function: _Function) -> Counter[str]:
+    """What a function asserts, each in one spelling."""
+    return Counter(written(node) for node in ast.walk(function) if _asserts(node) and not _constant(node))
 
 
 def _mentions(node: _Function) -> Iterator[str]:

@@ -67,6 +67,9 @@ def case_page(
         lines=tuple(diff_lines(outcome.diff)),
         checks=() if verdict is None else verdict.checks,
         require=() if verdict is None else verdict.require,
+        proven=verdict is not None
+        and any(check.gate == "proof" and check.status is Status.PASSED for check in verdict.checks),
+        flags=() if verdict is None else verdict.flags,
         open_gates=", ".join(_open_gates(outcome)),
         commands=_commands(base, outcome.delivered.branch),
     )

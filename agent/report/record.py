@@ -6,14 +6,15 @@ import json
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import reduce
 from operator import add
 from pathlib import Path
 
-from agent.domain import Patch, Skip, Usage
+from agent.domain import Patch, Proof, Skip, Usage
 from agent.report.text import encodable
-from agent.verdict import Check, Outcome, Verdict
+from agent.report.words import why
+from agent.verdict import Check, Evidence, Outcome, Verdict
 
 VERSION = 1
 
@@ -57,7 +58,7 @@ def report(run: RunRecord) -> dict[str, Json]:
 
 
 def verify_report(
-    *, target: str, base_sha: str, verdict: Verdict, patch: Patch, diff: str
+    *, target: str, base_sha: str, verdict: Verdict, patch: Patch, diff: str, proof: Proof | None
 ) -> dict[str, Json]:
     """The report of `suture verify`: the gates' answers on one patch, bound to its digest."""
     return {
@@ -65,7 +66,11 @@ def verify_report(
         "target": target,
         "base_sha": base_sha,
         "verdict": verdict.kind.value,
+        "why": list(why(verdict)),
+        "require": list(verdict.require),
         "checks": _checks(verdict),
+        "evidence": _evidence(verdict.evidence),
+        "proof": _proof(proof),
         "patch": patch.digest,
         "diff": diff,
     }
@@ -96,6 +101,8 @@ def _outcome(outcome: Outcome) -> Json:
         "reason": outcome.reason,
         "source": None if outcome.source is None else outcome.source.value,
         "checks": [] if outcome.verdict is None else _checks(outcome.verdict),
+        "evidence": None if outcome.verdict is None else _evidence(outcome.verdict.evidence),
+        "proof": _proof(outcome.proof),
         "attempts": outcome.attempts,
         "usage": _usage(outcome.usage),
         "diff": outcome.diff,
@@ -114,7 +121,18 @@ def _check(check: Check) -> Json:
         "status": check.status.value,
         "detail": check.detail,
         "seconds": _seconds(check.seconds),
+        "flags": [{"kind": f.kind.value, "where": f.where, "text": f.text} for f in check.flags],
     }
+
+
+def _evidence(evidence: Evidence | None) -> Json:
+    return None if evidence is None else {**asdict(evidence)}
+
+
+def _proof(proof: Proof | None) -> Json:
+    if proof is None:
+        return None
+    return {"path": proof.path, "style": proof.style.value, "content": proof.content}
 
 
 def _usage(usage: Usage) -> Json:

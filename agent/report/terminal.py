@@ -23,8 +23,9 @@ from agent.report.words import (
     status_word,
     summary,
     wants_model,
+    why,
 )
-from agent.verdict import Check, Outcome, OutcomeKind, Status, Verdict, VerdictKind
+from agent.verdict import Check, Flag, Outcome, OutcomeKind, Status, Verdict, VerdictKind
 
 _SEVERITY = {
     Severity.CRITICAL: "bold red",
@@ -121,7 +122,9 @@ def verdict_panel(verdict: Verdict, diff: str) -> RenderableType:
     table.add_column(no_wrap=True, justify="right")
     for check in verdict.checks:
         table.add_row(*_check_row(check))
-    parts: list[RenderableType] = [table]
+    parts: list[RenderableType] = [table, Text(), *(_text(line, "dim") for line in why(verdict))]
+    if verdict.flags:
+        parts += [Text(), _text("Worth a look", "bold"), *map(_flag, verdict.flags)]
     if diff:
         parts += [Text(), _diff(diff)]
     kind = verdict.kind
@@ -142,6 +145,10 @@ def _check_row(check: Check) -> tuple[Text, Text, Text, Text]:
         _text(check.detail, lines=True),
         _text(seconds, "dim"),
     )
+
+
+def _flag(flag: Flag) -> Text:
+    return Text("  ").join((_text(flag.kind.value, "yellow"), _text(flag.where, "cyan"), _text(flag.text)))
 
 
 def _table(*headings: str, lines: bool = True) -> Table:

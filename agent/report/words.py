@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from agent.domain import Finding, FixSafety, Source
-from agent.verdict import Outcome, OutcomeKind, Status
+from agent.verdict import Outcome, OutcomeKind, Status, Verdict, VerdictKind
 
 KIND_ORDER = tuple(OutcomeKind)
 NEEDS_MODEL = "needs a model"
@@ -15,15 +15,44 @@ _QUESTIONS = {
     "applies": "Do the edits fit the base commit exactly?",
     "scope": "Did it stay where it may go?",
     "syntax": "Does every file parse, every import resolve?",
+    "secrets": "Did it add a credential, a host, a dependency?",
     "finding": "Is the finding gone, not only moved?",
     "regressions": "Does no other rule newly match?",
     "tests": "Are the repository's own tests no worse?",
+    "proof": "Does a test fail before, pass after, and catch wrong fixes?",
+    "review": "Does a blind reviewer accept it?",
 }
 
 
 def gate_question(gate: str) -> str:
     """What a gate asks, for people; empty for a gate without a short form."""
     return _QUESTIONS.get(gate, "")
+
+
+def why(verdict: Verdict) -> tuple[str, ...]:
+    """What made the verdict, a sentence each, the decisive first."""
+    match verdict.kind:
+        case VerdictKind.REJECTED:
+            failure = verdict.failure
+            said = f"{failure.gate} failed: {failure.detail}" if failure else "no gate ran"
+            return (said, "a failed gate rejects a patch, whatever the others say")
+        case VerdictKind.EVIDENCE_GAP:
+            gaps = (f"{c.gate} {status_word(c.status)}: {c.detail}" for c in verdict.gaps)
+            missing = (f"{name} is required and did not run" for name in _missing(verdict))
+            return (*gaps, *missing, "nothing failed, but what was not proven is not passed")
+        case VerdictKind.FIXED:
+            calm = [c for c in verdict.checks if c.status is Status.NOT_APPLICABLE]
+            return (
+                f"all {len(verdict.require)} required gates passed or do not apply",
+                *(f"{c.gate} does not apply: {c.detail}" for c in calm),
+            )
+        case _:
+            assert_never(verdict.kind)
+
+
+def _missing(verdict: Verdict) -> tuple[str, ...]:
+    ran = {check.gate for check in verdict.checks}
+    return tuple(name for name in verdict.require if name not in ran)
 
 
 def kind_word(kind: OutcomeKind) -> str:

@@ -20,6 +20,7 @@ MAX_BYTES = 1_000_000
 _OPERATOR_ONLY = {
     "model.base_url": "a repository must not choose where your key is sent",
     "model.api_key": "a key does not belong into a repository",
+    "review.name": "a repository must not choose who judges its patches",
     "review.base_url": "a repository must not choose where your key is sent",
     "review.api_key": "a key does not belong into a repository",
     "tests.setup": "it runs with the network",

@@ -63,14 +63,26 @@ class ModelServer:
 
     url: str
     requests: list[dict[str, Any]] = field(default_factory=list)
+    asides: list[dict[str, Any]] = field(default_factory=list)
+    """What was asked for proofs and reviews: not part of the script."""
     headers: list[dict[str, str]] = field(default_factory=list)
 
 
+PROVER, REVIEWER = "You are a security test engineer.", "You are a security reviewer. You are shown"
+NO_PROOF = completion("NO PROOF: this story has none")
+ACCEPT = completion("I see nothing wrong.\n\nVERDICT: APPROVE - the cause is gone")
+
+
 @contextlib.contextmanager
-def serving(script: Sequence[Scripted]) -> Iterator[ModelServer]:
-    """Serve the answers in order, the last one again and again."""
+def serving(
+    script: Sequence[Scripted],
+    proofs: Sequence[Scripted] = (NO_PROOF,),
+    reviews: Sequence[Scripted] = (ACCEPT,),
+) -> Iterator[ModelServer]:
+    """Serve the answers in order, the last one again and again; who asks for a proof or a review, as the
+    system prompt tells, has a script of its own."""
     seen = ModelServer("")
-    left = list(script)
+    left = {"": list(script), PROVER: list(proofs), REVIEWER: list(reviews)}
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -79,9 +91,13 @@ def serving(script: Sequence[Scripted]) -> Iterator[ModelServer]:
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["content-length"]))
             with lock:
-                seen.requests.append({"path": self.path, **json.loads(raw)})
+                asked = {"path": self.path, **json.loads(raw)}
+                first = str((asked.get("messages") or [{}])[0].get("content", ""))
+                role = next((who for who in (PROVER, REVIEWER) if first.startswith(who)), "")
+                (seen.asides if role else seen.requests).append(asked)
                 seen.headers.append(dict(self.headers.items()))
-                answer = left.pop(0) if len(left) > 1 else left[0]
+                queue = left[role]
+                answer = queue.pop(0) if len(queue) > 1 else queue[0]
             time.sleep(answer.seconds)
             data = answer.body.encode()
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):

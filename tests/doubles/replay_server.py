@@ -30,12 +30,14 @@ def digest(model: str, messages: list[dict[str, Any]]) -> str:
 
 
 def label(messages: list[dict[str, Any]]) -> str:
-    """What a person knows a recording by: rule, file and turn."""
+    """What a person knows a recording by: what was asked for, rule, file and turn."""
     asked = [str(message.get("content")) for message in messages if message.get("role") == "user"]
-    finding = asked[1] if len(asked) > 1 and "Now the finding to fix" in asked[1] else asked[0]
-    facts = dict(re.findall(r"^(rule|file): (.+)$", finding, flags=re.MULTILINE))
-    kind = "audit" if "VERDICT:" in finding else "fix"
-    return f"{kind}, {facts.get('rule', 'no rule')}, {facts.get('file', 'no file')}, message {len(messages)}"
+    finding = asked[1] if len(asked) > 1 and "Now the finding to " in asked[1] else asked[0]
+    facts = re.findall(r"^(rule|file|place before the change): ([^:\n]+)", finding, flags=re.MULTILINE)
+    known = dict(reversed([("rule" if key == "rule" else "file", value) for key, value in facts]))
+    kinds = {"Now the finding to prove": "proof", "Judge this change": "review", "VERDICT:": "audit"}
+    kind = next((kind for words, kind in kinds.items() if words in finding), "fix")
+    return f"{kind}, {known.get('rule', 'no rule')}, {known.get('file', 'no file')}, message {len(messages)}"
 
 
 class Recordings:
@@ -45,6 +47,8 @@ class Recordings:
         self._folder = folder
         self._record = record
         self._wait = wait
+        self.used: set[str] = set()
+        """Digests that were asked for and answered."""
 
     def reply(self, model: str, messages: list[dict[str, Any]]) -> str | None:
         """The recorded reply, or None when there is none (yet)."""
@@ -54,6 +58,7 @@ class Recordings:
             self._await(name, model, messages, kept)
         if not kept.is_file():
             return None
+        self.used.add(name)
         return str(json.loads(kept.read_text(encoding="utf-8"))["reply"])
 
     def models(self) -> list[str]:

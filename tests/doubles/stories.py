@@ -51,6 +51,8 @@ def test_calc():
     assert calc.calc("[1, 2]") == [1, 2]
 """
 
+WITHOUT_MODEL = "applies,scope,syntax,secrets,finding,regressions,tests"
+
 FILES = {
     "app/__init__.py": "",
     "app/loader.py": LOADER,
@@ -83,6 +85,8 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "HOME": str(folder),
         "PYTHONPATH": str(Path(__file__).parents[2]),
         "SUTURE_TESTS__PYTHON": sys.executable,
+        # What most stories are about; those of proof and review set it otherwise.
+        "SUTURE_GATES__REQUIRE": WITHOUT_MODEL,
         "COLUMNS": "120",
         **more,
     }

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from agent.domain import Change, Finding, NoProof, Patch, Proof, Source, TestStyle
 from agent.gates.matching import Comparison
-from agent.gates.trial import Advice, Answer, NoReview, Reviewer, Suite, Trial, Tried, not_run
-from agent.ports import Entry, Snapshot
+from agent.gates.trial import Answer, NoReview, Reviewer, Suite, Trial, Tried, not_run
+from agent.ports import Advice, Entry, Snapshot
 from agent.settings import GateSettings
 
 

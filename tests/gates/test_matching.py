@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agent.domain import Finding
-from agent.gates.matching import Comparison, compare
+from agent.gates.matching import Comparison, code_of, compare
 from tests.doubles.findings import change, finding_at
 
 BEFORE = "top\nsafe\nbad(a)\nend\nbad(b)\n"
@@ -59,3 +61,10 @@ def test_a_twin_removed_and_another_added_does_not_look_mended() -> None:
 def test_findings_of_files_that_the_patch_does_not_touch_do_not_count() -> None:
     elsewhere = finding_at(BEFORE, "bad(a)", path="other.py")
     assert compare([change(BEFORE, "x\n")], [elsewhere], []) == Comparison((), (), ())
+
+
+def test_the_line_of_a_credential_is_not_shown() -> None:
+    found = finding_at('password = "hunter22"\n', "password")
+    assert "hunter22" in code_of(found)
+    secret = replace(found, rule=replace(found.rule, cwe=("CWE-798",)))
+    assert "hunter22" not in code_of(secret)

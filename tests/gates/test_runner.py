@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[GitSnapshot, Semgrep
 
 
 Site = tuple[GitSnapshot, SemgrepScanner, Scan]
+# What is on trial here is the runner; the proof and the review have tests of their own.
+POLICY = GateSettings(require=tuple(name for name in GATE_NAMES if name not in ("proof", "review")))
 
 
 def judge(
@@ -85,7 +88,7 @@ def judge(
     snapshot, scanner, base = site
     findings: tuple[Finding, ...] = () if nth is None else (base.findings[nth],)
     change = Change(path, snapshot.read(path), after.encode())
-    bench = Bench(snapshot, scanner, suite or GivenSuite(passed("ok")), policy or GateSettings(), base)
+    bench = Bench(snapshot, scanner, suite or GivenSuite(passed("ok")), policy or POLICY, base)
     watch = seen.append if seen is not None else str
     return bench.verify(Patch(snapshot.base_sha, (change,), source), findings, watch=watch)
 
@@ -199,41 +202,59 @@ def test_a_patch_for_another_commit_or_other_bytes_does_not_apply(site: Site) ->
         assert verdict.failure is not None and verdict.failure.gate == "applies"
 
 
-JAVA = (
-    "class A {\n  void f(String x) { Runtime.getRuntime().exec(x); }\n  void odd() { int y = = 2 2; ] }\n}\n"
-)
-JAVA_RULE = """
+# No gate before the finding gate parses Ruby.
+RUBY = "def f(x)\n  system(x)\nend\n\ndef odd\n  y = = 2 2; ]\nend\n"
+RUBY_RULE = """
 rules:
-- id: java-exec
-  languages: [java]
+- id: ruby-system
+  languages: [ruby]
   severity: ERROR
-  message: exec
-  pattern: $X.exec(...)
+  message: system
+  pattern: system(...)
 """
 
 
 @pytest.mark.parametrize(
     ("after", "status"),
     [
-        (
-            JAVA.replace("Runtime.getRuntime().exec(x);", "int z = = Runtime.getRuntime(.exec(x);"),
-            Status.FAILED,
-        ),
-        (JAVA.replace("Runtime.getRuntime().exec(x);", 'log("no exec");'), Status.INCONCLUSIVE),
+        (RUBY.replace("system(x)", "z = = (.system(x)"), Status.FAILED),
+        (RUBY.replace("system(x)", 'log("no system")'), Status.INCONCLUSIVE),
     ],
 )
 def test_a_file_that_the_scanner_reads_in_part_is_never_called_clean(
     tmp_path: Path, after: str, status: Status
 ) -> None:
-    snapshot = snapshot_of(make_repo(tmp_path / "r", {"A.java": JAVA}))
-    (tmp_path / "rules.yaml").write_text(JAVA_RULE)
+    snapshot = snapshot_of(make_repo(tmp_path / "r", {"a.rb": RUBY}))
+    (tmp_path / "rules.yaml").write_text(RUBY_RULE)
     scanner = SemgrepScanner(find_semgrep(os.environ["PATH"]), [tmp_path / "rules.yaml"], ScanSettings())
     (tmp_path / "tree").mkdir()
     snapshot.export(tmp_path / "tree")
     base = scanner.scan(tmp_path / "tree")
     assert len(base.findings) == 1 and base.skipped
     bench = Bench(snapshot, scanner, GivenSuite(passed("ok")), GateSettings(), base)
-    change = Change("A.java", JAVA.encode(), after.encode())
+    change = Change("a.rb", RUBY.encode(), after.encode())
     verdict = bench.verify(Patch(snapshot.base_sha, (change,), Source.HUMAN), base.findings)
     assert {c.gate: c.status for c in verdict.checks}["finding"] is status, verdict.checks
     assert verdict.kind is not VerdictKind.FIXED
+
+
+class DeepSuite(GivenSuite):
+    """A suite that follows the nesting of the code until Python gives up."""
+
+    def judge(self, changes: tuple[Change, ...]) -> Answer:
+        return self.judge(changes)
+
+
+def test_code_that_is_nested_without_end_fails_the_gate_and_not_the_run(site: Site) -> None:
+    verdict = judge(site, GOOD, suite=DeepSuite(passed("fine")))
+    assert verdict.failure is not None and verdict.failure.gate == "tests"
+    assert "nested too deeply" in verdict.failure.detail
+
+
+def test_evidence_is_bound_to_rules_and_engines(site: Site) -> None:
+    snapshot, scanner, base = site
+    bench = Bench(snapshot, scanner, GivenSuite(passed("fine")), GateSettings(), base, rules="1")
+    patch = Patch(snapshot.base_sha, (), Source.HUMAN)
+    first = bench.evidence(patch, NoProof("none"))
+    for other in (replace(bench, rules="2"), replace(bench, engines={"bandit": scanner})):
+        assert other.evidence(patch, NoProof("none")) != first

@@ -69,7 +69,8 @@ def test_a_small_edit_of_the_findings_own_file_passes(snapshot: GitSnapshot) -> 
         "cloudbuild.yaml", "lefthook.yml", "web/.npmrc", "pip.conf", ".pypirc", "bun.lockb",
         ".vscode/tasks.json", ".devcontainer/devcontainer.json", ".g\u200cithub/workflows/x.yml",
         "conftest.py", "tests/conftest.py", "pytest.ini", "tox.ini", "setup.cfg", ".coveragerc",
-        "random.py", "pytest.py", "pyproject.toml",
+        "random.py", "pytest.py", "pyproject.toml", ".ci/run", "\u0430.py", "t\u0435sts/test_a.py", "web/.eslintrc.json", ".flake8", ".gitleaks.toml",
+        "gradle.lockfile", "vendored/x.js", "web/__generated__/x.ts", "api_pb2.py", "app.bundle.js", "noxfile.py",
     ],
 )  # fmt: skip
 def test_nobody_may_touch_a_protected_path(snapshot: GitSnapshot, path: str) -> None:

@@ -60,6 +60,21 @@ def test_look_alikes_and_joiners_in_identifiers_are_refused(path: str, text: str
     assert "character U+" in trouble(BASE, BASE + text + "\n", path)
 
 
+@pytest.mark.parametrize("name", ["\u0441\u043e\u0440\u0443", "\u0440\u0430\u0441\u0435", "\u03bf"])
+@pytest.mark.parametrize("path", ["a.py", "a.js"])
+def test_a_name_wholly_of_another_alphabet_may_not_imitate_one_in_use(name: str, path: str) -> None:
+    latin = {"\u0441\u043e\u0440\u0443": "copy", "\u0440\u0430\u0441\u0435": "pace", "\u03bf": "o"}[name]
+    used = f"{latin} = 1\n"
+    if path == "a.py" or len(name) > 2:
+        assert "look-alike" in trouble(used, f"{used}{name} = 2\n", path)
+    assert trouble("y = 1\n", f"y = 1\n{name} = 2\n", path) == ""
+
+
+def test_words_of_another_alphabet_are_honest_where_they_imitate_nothing() -> None:
+    assert trouble(BASE, BASE + "имя = 1\nсчёт = имя\n") == ""
+    assert trouble("<p>a</p>\n", "<p>a</p>\n<p>а он не с вами</p>\n", "a.html") == ""
+
+
 def test_the_first_line_of_a_file_with_a_byte_order_mark_may_change() -> None:
     assert trouble("\ufeff" + BASE, "\ufeffimport hmac\n" + BASE) == ""
     assert "U+FEFF" in trouble(BASE, "\ufeffimport hmac\n" + BASE)
@@ -121,6 +136,15 @@ def test_uncommenting_makes_a_suppression_count() -> None:
         "from sys import modules as m\nm['x']", "import importlib\nimportlib.import_module('pytest')",
         "import sys\ngetattr(sys, 'modules')", "__import__('gc')", "if x:\n    from unittest import mock",
         "from importlib import import_module as i\ni('atexit')", "from os import *\n_exit(0)",
+        "import sys\ns = sys\ns.modules['x']", "import sys\ns = t = sys\nu = t\nu.modules", "import sys\na, s = 1, sys\ns.modules",
+        "import sys\n(s := sys).path\ns.modules", "import sys\ndef g(s=sys):\n    return s.modules",
+        "import sys\nfor s in (sys,):\n    s.modules", "import sys\nm = sys.modules", "import sys as t\ns = t\ngetattr(s, 'modules')",
+        "import sys\ngetattr(sys, 'mod' + 'ules')", "import sys\nvars(sys)['modules']", "import sys\nsys.__dict__['modules']",
+        "import sys\nsetattr(sys, 'meta_path', [])", "import importlib\nimportlib.import_module('_pytest')",
+        "import importlib as i\nload = i.import_module\nload('_py' + 'test')", "import os\nos.environ.get('PYTEST_VERSION')",
+        "import os\n'PYTEST_CURRENT_TEST' in os.environ", "import inspect\ninspect.stack()", "from inspect import stack",
+        "import traceback\ntraceback.extract_stack()", "import sys\n'pytest' in sys.argv[0]", "import builtins\nbuiltins.open = f",
+        "import sys\nsys._current_frames()", "import os\nos.environ['SUTURE_SANDBOX']",
     ],
 )  # fmt: skip
 def test_python_code_may_not_reach_into_the_test_framework_in_any_spelling(code: str) -> None:
@@ -136,3 +160,7 @@ def test_python_text_that_names_the_framework_is_honest() -> None:
 
 def test_other_languages_are_judged_by_their_text() -> None:
     assert "reaches into" in trouble("f();\n", "f();\nfs.readFileSync('/proc/self/maps');\n", "a.js")
+    for code in ("process.env.JEST_WORKER_ID", "process.env.NODE_ENV === 'test'", "process.env['NODE_ENV'] == \"test\"",
+                 "process.env.VITEST", "process.env.NODE_TEST_CONTEXT"):  # fmt: skip
+        assert "reaches into" in trouble("f();\n", f"f();\nif ({code}) return;\n", "a.js")
+    assert trouble("f();\n", "f();\nif (process.env.NODE_ENV === 'production') g();\n", "a.js") == ""

@@ -91,6 +91,31 @@ def test_twin_assertions_may_become_one_helper() -> None:
     assert weakened(before, after.replace("    ok(1)", "    pass")) == "removes assertions"
 
 
+def test_one_tests_assertions_are_not_paid_for_by_another() -> None:
+    paid = (
+        TESTS.replace("    assert f(2) == 2\n", "") + "\n\ndef test_c():\n    assert f(4)\n    assert f(5)\n"
+    )
+    assert weakened(TESTS, paid) == "removes assertions from the test 'test_a'"
+    swapped = TESTS.replace(A, "    f(1)\n").replace(
+        "(f(3), 3)", "(f(3), 3)\n        self.assertTrue(f(4))\n        assert f(5)"
+    )
+    assert "'test_a'" in weakened(TESTS, swapped)
+    two = JS + JS.replace("'a'", "'b'")
+    traded = (
+        two.replace("expect(f(1)).toBe(1);", "f(1);", 1) + "test('c', () => { expect(f(2)).toBe(2); });\n"
+    )
+    assert weakened(two, traded, "web/a.test.js") == "removes assertions from the test 'a'"
+
+
+def test_an_assertion_may_move_to_another_test_or_fixture() -> None:
+    split = TESTS.replace("    assert f(2) == 2\n", "\n\ndef test_a_again():\n    assert f(2) == 2\n")
+    assert weakened(TESTS, split) == ""
+    fixture = (
+        "@pytest.fixture\ndef two():\n    assert f(2) == 2\n\n\n" + "def test_a(two):\n    assert f(1) == 1\n"
+    )
+    assert weakened(TESTS, TESTS.replace("def test_a():\n" + A, fixture)) == ""
+
+
 @pytest.mark.parametrize("path", ["shop/tests.py", "tests/x.py", "shop/test_x.py", "shop/x_test.py"])
 def test_every_file_that_holds_tests_counts(path: str) -> None:
     assert weakened(TESTS, TESTS.replace(A, "    pass\n"), path) != ""

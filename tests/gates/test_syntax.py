@@ -17,6 +17,8 @@ GOOD_AND_BAD = [
     ("a.js", "const a = 1;\n", "const a = = 1;\n"),
     ("a.jsx", "const a = <b>x</b>;\n", "const a = <b>x</c;\n"),
     ("a.ts", "const a: number = 1;\n", "const a: = 1 function;\n"),
+    ("a.go", "package a\n\nfunc f() int { return 1 }\n", "package a\n\nfunc f( int { return 1 }\n"),
+    ("A.java", "class A { int f() { return 1; } }\n", "class A { int f() { return 1 + ; } }\n"),
     ("a.tsx", "const a: string = <B<string> x={1} />;\n", "const a = <b>{</b>;\n"),
 ]
 
@@ -70,6 +72,31 @@ def test_an_old_javascript_error_is_tolerated_but_a_second_one_is_not() -> None:
     worse = snapshot.change("a.js", "let a = @@;\nlet b = ;;);\n")
     assert syntax(trial_of(snapshot, [kept])).status is Status.PASSED
     assert syntax(trial_of(snapshot, [worse])).status is Status.FAILED
+
+
+@pytest.mark.parametrize(
+    ("path", "base", "kept", "worse"),
+    [
+        (
+            "a.go",
+            "package a\nvar x = @@\n",
+            "package a\nvar x = @@\nvar y = 1\n",
+            "package a\nvar x = @@\nfunc f( {\n",
+        ),
+        (
+            "A.java",
+            "class A { int x = @@; }\n",
+            "class A { int x = @@; int y; }\n",
+            "class A { int x = @@; int = ;\n",
+        ),
+    ],
+)
+def test_an_old_error_in_go_or_java_is_tolerated_but_a_second_one_is_not(
+    path: str, base: str, kept: str, worse: str
+) -> None:
+    snapshot = MemorySnapshot({path: base})
+    assert syntax(trial_of(snapshot, [snapshot.change(path, kept)])).status is Status.PASSED
+    assert syntax(trial_of(snapshot, [snapshot.change(path, worse)])).status is Status.FAILED
 
 
 def test_a_language_without_a_parser_is_said_not_to_be_checked() -> None:

@@ -239,3 +239,57 @@ def test_a_javascript_import_that_leads_nowhere_fails_and_is_named(statement: st
     answer = syntax(trial_of(WEB, [WEB.change("lib/view.js", f"{statement}\nlet x = 1;\n")]))
     assert answer.status is Status.FAILED
     assert f"`{name}`" in answer.detail
+
+
+def resolves(files: dict[str, str], path: str, source: str) -> bool:
+    snapshot = MemorySnapshot({**files, path: ""})
+    return syntax(trial_of(snapshot, [snapshot.change(path, source)])).status is Status.PASSED
+
+
+@pytest.mark.parametrize(
+    ("requirement", "module", "expected"),
+    [
+        ("fastapi[all]", "jinja2", True),
+        ("FastAPI [standard, all] >= 0.110", "email_validator", True),
+        ("uvicorn[standard]", "websockets", True),
+        ("passlib[bcrypt]==1.7.4", "bcrypt", True),
+        ("fastapi", "jinja2", False),
+        ("passlib", "bcrypt", False),
+        ("fastapi[none-such]", "jinja2", False),
+    ],
+)
+def test_an_extra_brings_its_packages_and_only_then(requirement: str, module: str, expected: bool) -> None:
+    assert resolves({"requirements.txt": f"{requirement}\n"}, "app.py", f"import {module}\n") is expected
+
+
+@pytest.mark.parametrize(
+    "name", ["environment.yml", "environment-dev.yaml", "conda.yaml", "env/environment.yml"]
+)
+def test_what_conda_declares_may_be_imported(name: str) -> None:
+    declared = "channels: [conda-forge]\ndependencies:\n- python=3.11\n- numpy>=1.2\n- conda-forge::flask\n- pip:\n  - requests[socks]==2.31\n"
+    for module in ("numpy", "flask", "requests", "socks"):
+        assert resolves({name: declared}, "app.py", f"import {module}\n"), module
+    assert not resolves({name: declared}, "app.py", "import invented_lib\n")
+    assert not resolves({name: "dependencies: 3\n"}, "app.py", "import numpy\n")
+    assert not resolves({name: "a: [1\n"}, "app.py", "import numpy\n")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("components/button", True),
+        ("@config", True),
+        ("@lib/thing", True),
+        ("components/nothing", False),
+        ("dom", False),
+        ("@configs", False),
+        ("left-pad", False),
+    ],
+)
+def test_base_url_and_paths_of_a_compiler_configuration_lead_somewhere(wanted: str, expected: bool) -> None:
+    config = (
+        '{ /* ours */ "compilerOptions": { "baseUrl": "./src", "lib": ["dom"],\n'
+        '  "paths": { "@config": ["config.ts"], "@lib/*": ["lib/*"], "*": ["*"] } }, "include": ["src"] }'
+    )
+    files = {"web/tsconfig.base.json": config, "web/src/components/button.tsx": "", "web/src/config.ts": ""}
+    assert resolves(files, "web/src/a.ts", f'import x from "{wanted}";\n') is expected

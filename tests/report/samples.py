@@ -5,12 +5,46 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.diff import unified_diff
-from agent.domain import Change, Finding, FixSafety, Location, Rule, RuleFix, Severity, Skip, Source, Usage
+from agent.domain import (
+    Change,
+    Finding,
+    FixSafety,
+    Location,
+    Proof,
+    Rule,
+    RuleFix,
+    Severity,
+    Skip,
+    Source,
+    TestStyle,
+    Usage,
+)
 from agent.report.record import RunRecord
-from agent.verdict import Check, Delivered, Delivery, Outcome, OutcomeKind, Status, Verdict
+from agent.verdict import (
+    Check,
+    Delivered,
+    Delivery,
+    Evidence,
+    Flag,
+    FlagKind,
+    Outcome,
+    OutcomeKind,
+    Status,
+    Verdict,
+)
 
 BASE_SHA = "4f2a9c1be07d5583a6c0e9d2417b88f03c5d6e1a"
-GATES = ("applies", "scope", "syntax", "finding", "regressions", "tests")
+GATES = ("applies", "scope", "syntax", "secrets", "finding", "regressions", "tests", "proof", "review")
+FLAGS = {
+    "secrets": (Flag(FlagKind.HOST, "shop/catalog.py:4", "a new host: prices.example.net"),),
+    "finding": (Flag(FlagKind.SIBLING, "shop/catalog.py:31", "the same sink: connection.execute(query)"),),
+}
+PROOF = Proof(
+    "tests/test_suture_0f1e2d3c.py",
+    'def test_attack_reads_no_other_table(shop):\n    assert "admin" not in shop.search("\' UNION SELECT 1 --")\n\n\n'
+    'def test_control_finds_a_product(shop):\n    assert shop.search("rye")\n',
+    TestStyle.PYTEST,
+)
 HOSTILE = (
     '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
     "\u202etxt.exe\x1b[31m[bold]x[/]::error::x##[add-path]y"
@@ -61,16 +95,20 @@ def verdict(**other: tuple[Status, str]) -> Verdict:
         "applies": "every edit matched exactly once",
         "scope": "1 file, 2 lines added, 2 removed",
         "syntax": "shop/catalog.py parses, all imports resolve",
+        "secrets": "no credential; 1 flag",
         "finding": "python-sql-string-format no longer matches in shop/catalog.py",
         "regressions": "no rule newly matches in 1 changed file",
         "tests": "47 passed before and after (pytest)",
+        "proof": "3 attacks fail at base and pass now, 1 control passes on both; 6 of 6 wrong fixes caught",
+        "review": "a blind reviewer has no objection; 3 more attacks of its own do no harm",
     }
     checks = []
     for number, gate in enumerate(GATES):
         status, detail = other.get(gate, (Status.PASSED, details[gate]))
         seconds = 0.0 if status is Status.NOT_RUN else round(0.01 * 7**number % 9, 2)
-        checks.append(Check(gate, status, detail, seconds))
-    return Verdict(tuple(checks), GATES)
+        checks.append(Check(gate, status, detail, seconds, FLAGS.get(gate, ())))
+    evidence = Evidence(BASE_SHA, "a" * 64, "b" * 64, "c" * 64, "d" * 64)
+    return Verdict(tuple(checks), GATES, evidence)
 
 
 SQL_FINDING = finding(
@@ -111,6 +149,7 @@ FIXED = Outcome(
     ),
     2,
     Usage(3, 4210, 688, 41.2),
+    PROOF,
 )
 GAP = Outcome(
     YAML_FINDING,
@@ -195,7 +234,9 @@ def hostile() -> Outcome:
         message=HOSTILE,
         snippet=f"{HOSTILE}\n::error::in a snippet",
     )
-    checks = tuple(Check(HOSTILE, Status.PASSED, f"::error::{HOSTILE}\n::error::x") for _ in range(2))
+    flags = (Flag(FlagKind.HOST, HOSTILE, f"::error::{HOSTILE}"),)
+    said = f"::error::{HOSTILE}\n::error::x"
+    checks = tuple(Check(HOSTILE, Status.PASSED, said, flags=flags) for _ in range(2))
     return Outcome(
         bad,
         bad.fingerprint,
@@ -208,4 +249,5 @@ def hostile() -> Outcome:
         HOSTILE,
         (HOSTILE,),
         1,
+        proof=Proof(HOSTILE, f"{HOSTILE}\n::error::in a proof\n", TestStyle.NODE),
     )

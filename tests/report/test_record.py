@@ -14,10 +14,33 @@ from jsonschema import Draft202012Validator
 
 import agent.report
 from agent.diff import unified_diff
-from agent.domain import Change, Finding, Location, Patch, Rule, Severity, Skip, Source, Usage
+from agent.domain import (
+    Change,
+    Finding,
+    Location,
+    Patch,
+    Proof,
+    Rule,
+    Severity,
+    Skip,
+    Source,
+    TestStyle,
+    Usage,
+)
 from agent.report.record import RunRecord, dumps, report, verify_report, write_atomic
-from agent.verdict import Check, Delivered, Delivery, Outcome, OutcomeKind, Status, Verdict
-from tests.report.samples import BASE_SHA, FIXED, OUTCOMES, RUN, hostile, verdict
+from agent.verdict import (
+    Check,
+    Delivered,
+    Delivery,
+    Evidence,
+    Flag,
+    FlagKind,
+    Outcome,
+    OutcomeKind,
+    Status,
+    Verdict,
+)
+from tests.report.samples import BASE_SHA, FIXED, OUTCOMES, PROOF, RUN, hostile, verdict
 
 FOLDER = Path(agent.report.__file__).parent
 REPORT_KEYS = [
@@ -25,7 +48,7 @@ REPORT_KEYS = [
 ]  # fmt: skip
 OUTCOME_KEYS = [
     "fingerprint", "case", "rule", "path", "line", "cwe", "severity", "outcome", "delivery", "reason", "source",
-    "checks", "attempts", "usage", "diff", "branch", "page",
+    "checks", "evidence", "proof", "attempts", "usage", "diff", "branch", "page",
 ]  # fmt: skip
 
 TEXT = st.text(st.characters(), max_size=20)
@@ -33,7 +56,10 @@ TEXT = st.text(st.characters(), max_size=20)
 NAME = st.binary(min_size=1, max_size=20).map(lambda raw: raw.decode("utf-8", "surrogateescape"))
 SECONDS = st.floats(0, 1e6)
 USAGE = st.builds(Usage, *[st.integers(0, 10**6)] * 3, SECONDS)
-CHECK = st.builds(Check, st.sampled_from(["applies", "tests"]), st.sampled_from(Status), TEXT, SECONDS)
+FLAGS = st.lists(st.builds(Flag, st.sampled_from(FlagKind), NAME, TEXT), max_size=2).map(tuple)
+CHECK = st.builds(Check, st.sampled_from(["applies", "tests"]), st.sampled_from(Status), TEXT, SECONDS, FLAGS)
+SHA = st.text("0123456789abcdef", min_size=64, max_size=64)
+EVIDENCE = st.none() | st.builds(Evidence, TEXT, SHA, TEXT, SHA, st.just("") | SHA)
 FINDING = st.builds(
     Finding,
     st.builds(Rule, NAME, st.sampled_from(Severity), cwe=st.lists(TEXT, max_size=2).map(tuple)),
@@ -48,11 +74,12 @@ OUTCOME = st.builds(
     st.sampled_from(OutcomeKind),
     TEXT,
     st.none() | st.sampled_from(Source),
-    st.none() | st.builds(Verdict, st.lists(CHECK, max_size=3).map(tuple), st.just(("tests",))),
+    st.none() | st.builds(Verdict, st.lists(CHECK, max_size=3).map(tuple), st.just(("tests",)), EVIDENCE),
     st.builds(Delivered, st.sampled_from(Delivery), TEXT, TEXT, TEXT),
     TEXT,
     attempts=st.integers(0, 20),
     usage=USAGE,
+    proof=st.none() | st.builds(Proof, NAME, TEXT, st.sampled_from(TestStyle)),
 )
 
 
@@ -92,6 +119,14 @@ def test_an_outcome_is_reported_in_full() -> None:
         "delivery": "prepared",
         "reason": "all required gates passed",
         "source": "model",
+        "evidence": {
+            "base_sha": BASE_SHA,
+            "patch": "a" * 64,
+            "rules": "b" * 64,
+            "gates": "c" * 64,
+            "proof": "d" * 64,
+        },
+        "proof": {"path": PROOF.path, "style": "pytest", "content": PROOF.content},
         "attempts": 2,
         "usage": {"calls": 3, "prompt_tokens": 4210, "completion_tokens": 688, "seconds": 41.2},
         "diff": FIXED.diff,
@@ -103,7 +138,11 @@ def test_an_outcome_is_reported_in_full() -> None:
         "status": "passed",
         "detail": "every edit matched exactly once",
         "seconds": 0.01,
+        "flags": [],
     }
+    assert checks[3]["flags"] == [
+        {"kind": "host", "where": "shop/catalog.py:4", "text": "a new host: prices.example.net"}
+    ]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -156,11 +195,20 @@ def test_the_verify_report_is_bound_to_the_patch() -> None:
     patch = Patch(BASE_SHA, (Change("x", b"1\n", b"2\n"),), Source.HUMAN)
     answers = verdict(tests=(Status.NOT_RUN, "no suite"))
     value = verify_report(
-        target="shop", base_sha=BASE_SHA, verdict=answers, patch=patch, diff=unified_diff(patch.changes)
+        target="shop",
+        base_sha=BASE_SHA,
+        verdict=answers,
+        patch=patch,
+        diff=unified_diff(patch.changes),
+        proof=PROOF,
     )
     shown = json.loads(dumps(value))
     validator("verify").validate(shown)
-    assert list(shown) == ["version", "target", "base_sha", "verdict", "checks", "patch", "diff"]
+    assert list(shown) == [
+        "version", "target", "base_sha", "verdict", "why", "require", "checks", "evidence", "proof", "patch", "diff"
+    ]  # fmt: skip
+    assert shown["why"][0] == "tests not run: no suite"
+    assert shown["evidence"]["base_sha"] == BASE_SHA and shown["proof"]["path"] == PROOF.path
     assert (shown["verdict"], shown["patch"]) == ("evidence_gap", patch.digest)
     assert [check["gate"] for check in shown["checks"]] == list(answers.require)
 

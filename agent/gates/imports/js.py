@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections import Counter
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import PurePosixPath
 
 import tree_sitter_javascript
 import tree_sitter_typescript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node
 
 from agent.domain import Change
 from agent.gates.imports.answer import Declared, Exists, Missing, Resolution
 from agent.gates.imports.manifests import npm_packages
-from agent.gates.imports.parse import ParseError
 from agent.gates.imports.tables import NODE_BUILTINS, NODE_ONLY_PREFIXED, NODE_SUBPATHS
 from agent.gates.imports.tree import PatchedTree, is_test
+from agent.gates.imports.treesitter import parse, walk
 
 _JAVASCRIPT = Language(tree_sitter_javascript.language())
 _TYPESCRIPT = Language(tree_sitter_typescript.language_typescript())
@@ -52,44 +50,20 @@ _SUFFIXES = (
 # TypeScript names the file that will be compiled, not the one that is there.
 _COMPILED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 MAX_SOURCE = 1_000_000
+_CONFIG = re.compile(r"[tj]sconfig[\w.-]*\.json")
+_BASE_URL = re.compile(r'"baseUrl"\s*:\s*"([^"]*)"')
+_PATHS = re.compile(r'"paths"\s*:\s*\{([^{}]*)\}')
+_ALIAS = re.compile(r'"([^"\s]+)"\s*:')
 
 
 def parse_js(path: str, source: bytes) -> Node:
     """The root of the syntax tree; errors are nodes in it."""
-    return Parser(LANGUAGES[PurePosixPath(path).suffix.lower()]).parse(source).root_node
+    return parse(language_of(path), source)
 
 
-def walk(root: Node) -> Iterator[Node]:
-    """Every node, in the order of the text."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        yield node
-        pending += reversed(node.children)
-
-
-def new_error(change: Change) -> ParseError | None:
-    """The first syntax error that was not in the file before."""
-    root = parse_js(change.path, change.after or b"")
-    if not root.has_error:
-        return None
-    before = Counter(_said(node) for node in _errors(parse_js(change.path, change.before or b"")))
-    for node in _errors(root):
-        if not before[_said(node)]:
-            return ParseError(_said(node), node.start_point[0] + 1)
-        before[_said(node)] -= 1
-    return None
-
-
-def _errors(root: Node) -> Iterator[Node]:
-    return (node for node in walk(root) if node.is_error or node.is_missing)
-
-
-def _said(node: Node) -> str:
-    if node.is_missing:
-        return f"{node.type} is missing"
-    text = " ".join((node.text or b"").decode(errors="replace").split())
-    return f"unexpected {text[:60]!r}"
+def language_of(path: str) -> Language:
+    """The language of a file that has one of these suffixes."""
+    return LANGUAGES[PurePosixPath(path).suffix.lower()]
 
 
 def imports_of(path: str, source: bytes) -> frozenset[str]:
@@ -135,17 +109,27 @@ class JsImports:
 
     @cached_property
     def _aliases(self) -> tuple[str, ...]:
-        """Prefixes that tsconfig, jsconfig or `imports` in package.json give to folders of the project."""
-        found: list[str] = []
+        """Names and prefixes that tsconfig, jsconfig or package.json give to places of the project."""
+        found = [alias for _, source in self._configs for alias in path_aliases(source)]
         for path in self._declared.paths:
-            name = PurePosixPath(path).name
-            source = self._declared.read(path) or b"" if name.endswith("config.json") else b""
-            if b'"paths"' in source:
-                # Comments are allowed there, so this is no JSON to parse.
-                found += re.findall(r'"([^"\s]+)/\*"\s*:', source.decode(errors="replace"))
-            if name == "package.json":
+            if PurePosixPath(path).name == "package.json":
                 found += _subpath_imports(self._declared.read(path) or b"")
         return tuple(found)
+
+    @cached_property
+    def _bases(self) -> tuple[str, ...]:
+        """Folders below which tsconfig's `baseUrl` lets modules be named without dots in front."""
+        return tuple(
+            posixpath.normpath(posixpath.join(posixpath.dirname(path), base))
+            for path, source in self._configs
+            for base in _BASE_URL.findall(source)
+        )
+
+    @cached_property
+    def _configs(self) -> tuple[tuple[str, str], ...]:
+        """Path and text of every compiler configuration; comments are allowed there, so this is no JSON."""
+        paths = (path for path in sorted(self._declared.paths) if _CONFIG.fullmatch(PurePosixPath(path).name))
+        return tuple((path, (self._declared.read(path) or b"").decode(errors="replace")) for path in paths)
 
     def resolve(self, path: str, wanted: str) -> Resolution:
         """Where an import of the file at `path` leads."""
@@ -158,6 +142,8 @@ class JsImports:
             return Exists()
         package = package_of(wanted)
         if any(wanted == alias or wanted.startswith(f"{alias}/") for alias in self._aliases):
+            return Exists()
+        if any(self._is_file(posixpath.normpath(posixpath.join(base, wanted))) for base in self._bases):
             return Exists()
         known = self._known(package)
         if {package, _types(package)} & self._packages or known:
@@ -184,6 +170,12 @@ class JsImports:
             if package.encode() in source and len(source) <= MAX_SOURCE:
                 found.update(name for name in imports_of(path, source) if package_of(name) == package)
         return frozenset(found)
+
+
+def path_aliases(source: str) -> tuple[str, ...]:
+    """Names in the `paths` of a compiler configuration; `@app` for `@app/*`, and none for `*`."""
+    names = (name for block in _PATHS.findall(source) for name in _ALIAS.findall(block))
+    return tuple(name.removesuffix("/*") for name in names if name != "*")
 
 
 def package_of(wanted: str) -> str:

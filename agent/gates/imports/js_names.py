@@ -10,8 +10,9 @@ from tree_sitter import Node
 
 from agent.domain import Change
 from agent.gates.imports.globals import FAMILIES, KNOWN
-from agent.gates.imports.js import LANGUAGES, imports_of, parse_js, walk
+from agent.gates.imports.js import LANGUAGES, imports_of, parse_js
 from agent.gates.imports.tree import PatchedTree
+from agent.gates.imports.treesitter import walk
 
 _GLOBALS_COMMENT = re.compile(rb"/[*/]\s*(globals?|exported|eslint-env|jshint|jslint)\b|/// *<reference")
 _MODULE = re.compile(rb"\bmodule\.exports\b|\bexports\.\w|^\s*(import|export)\b", re.MULTILINE)

@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+import yaml
+
 from agent.gates.imports.parse import ParseError, parse_python
 from agent.gates.imports.tree import VENDORED, PatchedTree
 
-_NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([A-Za-z0-9._, -]*)\])?")
+_CONDA = re.compile(r"(environment|conda)([._-].*)?\.ya?ml")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
 _NPM_SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -29,7 +32,10 @@ def normalised(name: str) -> str:
 
 
 def python_distributions(tree: PatchedTree) -> frozenset[str]:
-    """Normalised names of every Python distribution that any manifest of the tree names."""
+    """Normalised names of every Python distribution that any manifest of the tree names.
+
+    Where it asks for an extra, `name[extra]` is there as well.
+    """
     names: set[str] = set()
     pending = [(path, reader) for path in _own(tree) for reader in [_reader(path)] if reader is not None]
     seen = {path for path, _ in pending}
@@ -76,14 +82,14 @@ def _reader(path: str) -> Reader | None:
     }
     if pure.suffix in (".txt", ".in", ".pip") and re.search(r"requirements|constraints", str(pure).lower()):
         return _requirements
-    return readers.get(pure.name)
+    return _conda if _CONDA.fullmatch(pure.name) else readers.get(pure.name)
 
 
 def _safely(reader: Reader, data: bytes) -> list[str]:
     """A manifest that cannot be read declares nothing."""
     try:
         return list(reader(data))
-    except (ValueError, AttributeError, TypeError, configparser.Error, RecursionError):
+    except (ValueError, AttributeError, TypeError, configparser.Error, yaml.YAMLError, RecursionError):
         return []
 
 
@@ -91,6 +97,8 @@ def _requirement(text: object) -> Iterator[str]:
     match = _NAME.match(text) if isinstance(text, str) else None
     if match is not None:
         yield match[1]
+        extras = (extra.strip() for extra in (match[2] or "").split(","))
+        yield from (f"{match[1]}[{extra}]" for extra in extras if extra)
 
 
 def _requirements(data: bytes) -> Iterator[str]:
@@ -153,6 +161,15 @@ def _pipfile_lock(data: bytes) -> Iterator[str]:
     document = json.loads(data)
     yield from document.get("default", {})
     yield from document.get("develop", {})
+
+
+def _conda(data: bytes) -> Iterator[str]:
+    """Packages of conda, with or without a channel in front, and those that pip adds."""
+    for entry in yaml.safe_load(data).get("dependencies", []):
+        if isinstance(entry, dict):
+            yield from _each(entry.get("pip"))
+        else:
+            yield from _requirement(str(entry).rpartition("::")[2])
 
 
 def _lock(data: bytes) -> Iterator[str]:

@@ -63,6 +63,7 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
 """Import name to the distributions that bring it, where the two differ."""
 
 _FLASK = ("werkzeug", "jinja2", "markupsafe", "itsdangerous", "click", "blinker", "flask")
+_FASTAPI = ("httpx", "jinja2", "markupsafe", "multipart", "email_validator", "uvicorn")
 
 BROUGHT_BY: dict[str, tuple[str, ...]] = {
     "flask": _FLASK,
@@ -99,8 +100,24 @@ BROUGHT_BY: dict[str, tuple[str, ...]] = {
     "beautifulsoup4": ("soupsieve",),
     "bleach": ("webencodings",),
     "twisted": ("zope", "incremental"),
+    "celery[redis]": ("redis",),
+    "django[argon2]": ("argon2",),
+    "django[bcrypt]": ("bcrypt",),
+    "fastapi[all]": (*_FASTAPI, "itsdangerous", "yaml", "orjson", "ujson", "pydantic_settings"),
+    "fastapi[standard]": (*_FASTAPI, "fastapi_cli"),
+    "flask[async]": ("asgiref",),
+    "flask[dotenv]": ("dotenv",),
+    "httpx[http2]": ("h2",),
+    "passlib[argon2]": ("argon2",),
+    "passlib[bcrypt]": ("bcrypt",),
+    "psycopg[binary]": ("psycopg_binary",),
+    "pydantic[email]": ("email_validator",),
+    "pyjwt[crypto]": ("cryptography",),
+    "python-jose[cryptography]": ("cryptography",),
+    "requests[socks]": ("socks",),
+    "uvicorn[standard]": ("httptools", "uvloop", "watchfiles", "websockets", "dotenv", "yaml"),
 }
-"""Normalised distribution to well-known modules that it cannot be installed without."""
+"""Normalised distribution, also with an extra, to well-known modules that it cannot be installed without."""
 
 NODE_BUILTINS = frozenset(
     (

@@ -1,7 +1,8 @@
 """The target's own tests, run in the sandbox at base and with a patch, and compared test by test.
 
 What is held against a patch: a test that passed at base and now fails, breaks, is skipped or is missing,
-and a suite that ended with status 0 at base and no longer does. Only tests that vary at base are excused.
+and a suite that ended with status 0 at base and no longer does. Tests that vary are told apart by re-runs
+(`agent.gates.suite.flakiness`); those that vary at base are excused, and all of them are named.
 
 What this cannot prove: the patched code runs inside the process that judges it. Code that means to deceive
 may patch the test framework, find the report in the arguments of its own process, print TAP lines, or end

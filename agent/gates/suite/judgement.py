@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.gates.suite.discovery import Npm, Plan, title
-from agent.gates.suite.results import Outcome, Results, Worse, flaky, passes, passing
+from agent.gates.suite.flakiness import Look, explained
+from agent.gates.suite.results import Outcome, Results, Worse, passing
 from agent.gates.suite.run import Run
+from agent.gates.suite.store import Baseline
 from agent.gates.suite.words import one_line
-from agent.gates.trial import Answer, failed, not_run, passed
+from agent.gates.trial import Answer, failed, inconclusive, not_run, passed
 from agent.verdict import Status
 
 SHOWN = 5
@@ -32,14 +34,6 @@ class Where:
         if run.whole:
             notes.append(f"`{title(self.plan)}` as a whole counts as one test")
         return ", ".join(notes)
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """A second look at both trees."""
-
-    base: Run
-    patched: Run
 
 
 def unreachable(where: Where) -> Answer:
@@ -90,27 +84,63 @@ def ended(base: Run, patched: Run, where: Where) -> Answer:
             return failed(f"with the patch {name} was ended for its {other}, base was not, {tail}")
 
 
-def compared(base: Run, patched: Run, worse: Sequence[Worse], again: Again | None, where: Where) -> Answer:
-    """Passed when every test that passed at base passes still, and the run as a whole ended as well.
+def compared(base: Baseline, patched: Run, look: Look, where: Where) -> Answer:
+    """Passed when no test is held against the patch, and the run as a whole ended no worse than at base.
 
-    Tests that vary at base are left out. `again` is there when the patched run was worse in any way.
+    `look` is what re-runs showed of the tests that got worse; there are none in it when nothing did.
     """
-    total = len(passing(base.results))
-    unsteady = flaky(worse, again.base.results) if again else frozenset()
-    held = [test for test in worse if test.id not in unsteady]
-    tail = f"{where.words(patched)}{_notes(base, patched, sorted(unsteady))}"
-    if held:
-        names = _listed([_named(test, again) for test in held])
-        said = _said(held, patched, base)
-        return failed(
-            f"{len(held)} of {total} tests that passed at base no longer pass: {names}{said}; {tail}"
-        )
-    if base.clean and not patched.clean and not (again and _red(again.base)):
+    before = base.run
+    total = len(passing(before.results))
+    tail = f"{where.words(patched)}{_stored(base)}{_notes(before, patched, look)}"
+    if look.held:
+        return failed(f"{_regressed(before, patched, look)}; {tail}")
+    if before.clean and _ends_worse(before, patched, look):
         how = patched.broken_off or f"ended with status {patched.status}, at base with 0"
         return failed(f"with the patch {title(where.plan)} {how}; {tail}")
-    if total == len(unsteady):
-        return not_run(f"every test that passed at base is flaky: {_listed(sorted(unsteady))}, {tail}")
-    return passed(f"{total - len(unsteady)} passed before and after, {tail}")
+    if look.open:
+        names = _listed([str(test) for test in look.open])
+        why = "run alone they end alike on both trees, and the suite takes too long to be run again"
+        return inconclusive(
+            f"{len(look.open)} of {total} got worse in the whole suite: {names}; {why}; {tail}"
+        )
+    steady = total - len(look.excused) - len(look.once)
+    if not steady:
+        names = _listed([test.id for test in (*look.excused, *look.once)])
+        return not_run(f"every test that passed at base is flaky: {names}, {tail}")
+    return passed(f"{steady} passed before and after, {tail}")
+
+
+def early(base: Baseline, patched: Run, look: Look, files: int, where: Where) -> Answer:
+    """Tests that import what the patch changes fail again and again: the rest need not be run."""
+    which = f"only the {files} test file{'s' if files > 1 else ''} that can reach the change ran"
+    tail = f"{where.words(patched)}{_stored(base)}"
+    return failed(f"{_regressed(base.run, patched, look)}; {which}; {tail}")
+
+
+def unchanged(base: Baseline, where: Where) -> Answer:
+    """The patch leaves the tree as it is, so the baseline is its result as well."""
+    tail = f"{where.words(base.run)}{_stored(base)}{_notes(base.run, base.run, Look())}"
+    return passed(f"{len(passing(base.run.results))} passed at base, and nothing is changed, {tail}")
+
+
+def _stored(base: Baseline) -> str:
+    return ", base as an earlier run saw it" if base.stored else ""
+
+
+def _regressed(base: Run, patched: Run, look: Look) -> str:
+    names = _listed([_named(test, look) for test in look.held])
+    more = f", and {look.unseen} more that were not run again" if look.unseen else ""
+    total, said = len(passing(base.results)), _said(look.held, patched, base)
+    return f"{len(look.held)} of {total} tests that passed at base no longer pass: {names}{more}{said}"
+
+
+def _ends_worse(base: Run, patched: Run, look: Look) -> bool:
+    """A whole run with the patch ends badly for another reason than tests that are not held against it."""
+    if any(_red(run) for run in look.base):
+        return False
+    excused = [test.id for test in (*look.excused, *look.once, *look.open)]
+    again = any(not run.clean and not explained(run, passing(base.results)) for run in look.patched)
+    return not patched.clean and (again or not explained(patched, excused))
 
 
 def _red(run: Run) -> bool:
@@ -118,8 +148,8 @@ def _red(run: Run) -> bool:
     return not run.clean and bool(passing(run.results))
 
 
-def _named(test: Worse, again: Again | None) -> str:
-    sometimes = again is not None and passes(again.patched.results, test.id)
+def _named(test: Worse, look: Look) -> str:
+    sometimes = test.id in look.sometimes
     return f"{test}, passes only sometimes with the patch" if sometimes else str(test)
 
 
@@ -130,7 +160,7 @@ def _said(held: Sequence[Worse], patched: Run, base: Run) -> str:
     return f": `{one_line(text)}`" if text else ""
 
 
-def _notes(base: Run, patched: Run, unsteady: Sequence[str]) -> str:
+def _notes(base: Run, patched: Run, look: Look) -> str:
     """What was not compared, so that nobody takes it for passed."""
     red = [r for r in base.results.values() if r.outcome in (Outcome.FAILED, Outcome.ERROR)]
     skipped = sum(r.outcome is Outcome.SKIPPED for r in base.results.values())
@@ -141,8 +171,12 @@ def _notes(base: Run, patched: Run, unsteady: Sequence[str]) -> str:
         notes.append(f"{len(red)} red at base, not compared" + (f" (`{trouble}`)" if trouble else ""))
     if skipped:
         notes.append(f"{skipped} skipped at base")
-    if unsteady:
-        notes.append(f"flaky, not held against the patch: {_listed(unsteady)}")
+    if look.excused:
+        names = _listed([test.id for test in look.excused])
+        notes.append(f"flaky, not held against the patch: {names}")
+    if look.once:
+        names = _listed([str(test) for test in look.once])
+        notes.append(f"seen once with the patch, never at base, and not again: {names}")
     if new:
         notes.append(f"new and red: {_listed(new)}")
     return "".join(f"; {note}" for note in notes)
@@ -177,6 +211,8 @@ def combine(answers: Sequence[tuple[bool, Answer]]) -> Answer:
     statuses = {answer.status for _, answer in answers}
     if Status.FAILED in statuses:
         return failed("; ".join(a.detail for _, a in answers if a.status is Status.FAILED))
-    if any(matters and answer.status is not Status.PASSED for matters, answer in answers):
+    if any(matters and answer.status is Status.NOT_RUN for matters, answer in answers):
         return not_run(detail)
+    if Status.INCONCLUSIVE in statuses:
+        return inconclusive(detail)
     return passed(detail) if Status.PASSED in statuses else not_run(detail)

@@ -27,12 +27,32 @@ class Unreadable:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test case as the report has it: its bare `name`, how it ended, and the `text` of its ending."""
+
+    name: str
+    result: Result
+    text: str = ""
+
+
 class _Refused(Exception):
     """The document uses something that no test runner writes."""
 
 
 def parse(data: bytes) -> Results | Unreadable:
     """Results by test id (`class::name`, below the names of nested suites)."""
+    reader = _read(data)
+    return reader if isinstance(reader, Unreadable) else numbered(reader.cases)
+
+
+def cases(data: bytes) -> tuple[Case, ...] | Unreadable:
+    """Every test case in the order of the report, with all that it says."""
+    reader = _read(data)
+    return reader if isinstance(reader, Unreadable) else tuple(reader.details)
+
+
+def _read(data: bytes) -> _Reader | Unreadable:
     if len(data) > MAX_BYTES:
         return Unreadable(f"its test report is larger than {MAX_BYTES // 2**20} MB")
     reader = _Reader()
@@ -48,14 +68,16 @@ def parse(data: bytes) -> Results | Unreadable:
         return Unreadable("its test report declares a document type or entities")
     except (expat.ExpatError, ValueError, LookupError) as error:
         return Unreadable(f"its test report is not well-formed XML: {error}")
-    return numbered(reader.cases)
+    return reader
 
 
 @dataclass(slots=True)
 class _Reader:
     cases: list[tuple[str, Result]] = field(default_factory=list)
+    details: list[Case] = field(default_factory=list)
     _suites: list[str] = field(default_factory=list)
     _name: str = ""
+    _bare: str = ""
     _outcome: Outcome = Outcome.PASSED
     _text: str = ""
     _message: str = ""
@@ -72,6 +94,7 @@ class _Reader:
             name = attributes.get("name", "")
             own = name if group in _PLAIN_CLASSES else f"{group}::{name}"
             self._name = " > ".join([*(s for s in self._suites if s not in _PLAIN_SUITES), own])
+            self._bare = name
             self._outcome, self._text, self._message = Outcome.PASSED, "", ""
         elif tag in _ENDINGS:
             self._inside = True
@@ -89,6 +112,8 @@ class _Reader:
         elif tag == "testcase":
             vague = self._message in _VAGUE
             words = key_line(self._text) if vague else one_line(self._message)
-            self.cases.append((self._name, Result(self._outcome, words)))
+            result = Result(self._outcome, words)
+            self.cases.append((self._name, result))
+            self.details.append(Case(self._bare, result, self._text or self._message))
         elif tag in _ENDINGS:
             self._inside = False

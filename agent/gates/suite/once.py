@@ -35,3 +35,10 @@ class Once(Generic[Value]):
             raise
         future.set_result(value)
         return value
+
+    def forget(self, key: Hashable, value: Value) -> None:
+        """Have the value for `key` computed anew if it is still this one."""
+        with self._lock:
+            future = self._futures.get(key)
+            if future is not None and future.done() and future.result() is value:
+                del self._futures[key]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import assert_never
 
 from agent.domain import Change, NoProof, Patch, Proof, Source, TestStyle
 from agent.gates.suite import discovery, judgement, reach, single
+from agent.gates.suite.contest import Contest
 from agent.gates.suite.discovery import Command, Django, Npm, Plan, Pytest, Unittest
 from agent.gates.suite.environment import (
     Binds,
@@ -19,16 +19,16 @@ from agent.gates.suite.environment import (
     provide,
     setup_commands,
 )
+from agent.gates.suite.impact import ImportGraph, python_sources
+from agent.gates.suite.keys import content_key, effective, environment_key
 from agent.gates.suite.once import Once
-from agent.gates.suite.results import Worse, compare
-from agent.gates.suite.run import Run, files_of
+from agent.gates.suite.run import Run
 from agent.gates.suite.runner import SuiteRunner
+from agent.gates.suite.store import Baseline, BaselineStore
 from agent.gates.trial import Answer, Tried, not_run
 from agent.ports import Sandbox, Snapshot
 from agent.settings import TestSettings
 
-# A suite this quick is run again as a whole, in the same order; of a slower one only the files that matter.
-RERUN_WHOLE_SECONDS = 30.0
 _PYTHON = frozenset({".py", ".pyi"})
 _NODE = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue"})
 # Languages that are seldom run by a suite of the other two.
@@ -44,6 +44,7 @@ class _Ready:
     runner: SuiteRunner
     plans: tuple[Plan, ...]
     sites: tuple[Path, ...]
+    store: BaselineStore
 
 
 class RepoSuite:
@@ -60,8 +61,9 @@ class RepoSuite:
         cache: Path,
         binds: Binds,
         jobs: int = 1,
+        proof_seconds: float = 60.0,
     ) -> None:
-        """`jobs` is how many runs may go on at once. `cache` keeps what `tests.setup` made, for later runs.
+        """`jobs` is how many runs may go on at once. `cache` keeps what `tests.setup` made, and baselines.
 
         Raises ConfigError when `tests.command`, `tests.setup` or `tests.python` cannot be used.
         """
@@ -69,11 +71,14 @@ class RepoSuite:
         self._sandbox = sandbox
         self._no_sandbox_reason = no_sandbox_reason
         self._settings = settings
+        self._proof_seconds = proof_seconds
         self._places = Places(target, scratch, cache)
         self._binds = binds
         self._slots = threading.BoundedSemaphore(jobs)
         self._answers: Once[Answer] = Once()
-        self._baselines: Once[Run] = Once()
+        self._baselines: Once[Baseline] = Once()
+        self._reruns: Once[Run] = Once()
+        self._graphs: Once[ImportGraph] = Once()
         self._runners: Once[SuiteRunner | Answer] = Once()
         self._preparation: Once[_Ready | Answer] = Once()
         self._tried: Once[Tried] = Once()
@@ -84,10 +89,11 @@ class RepoSuite:
     def judge(self, changes: tuple[Change, ...]) -> Answer:
         """Run every suite with `changes` applied and compare it with base, test by test.
 
-        The same changes are judged once; baselines are run once, at the first call.
+        Changes with the same result are judged once; baselines are run once, and kept for later runs.
         """
-        digest = Patch(self._snapshot.base_sha, changes, Source.HUMAN).digest
-        return self._answers.get(digest, lambda: self._judge(changes))
+        real = effective(self._snapshot, changes)
+        digest = Patch(self._snapshot.base_sha, real, Source.HUMAN).digest
+        return self._answers.get(digest, lambda: self._judge(real))
 
     def style(self, path: str) -> TestStyle | NoProof:
         """The framework for a new test of the file at `path`, or why none can be run."""
@@ -99,9 +105,9 @@ class RepoSuite:
         runner = self._runners.get("", self._make_runner)
         if isinstance(runner, Answer):
             return Tried((), 0.0, runner.detail)
-        whole = (*changes, Change(test.path, None, test.content.encode()))
+        whole = (*effective(self._snapshot, changes), Change(test.path, None, test.content.encode()))
         digest = Patch(self._snapshot.base_sha, whole, Source.HUMAN).digest
-        return self._tried.get(digest, lambda: single.try_file(runner, changes, test))
+        return self._tried.get(digest, lambda: single.try_file(runner, changes, test, self._proof_seconds))
 
     def _judge(self, changes: tuple[Change, ...]) -> Answer:
         ready = self._preparation.get("", self._prepare)
@@ -135,34 +141,40 @@ class RepoSuite:
         if isinstance(runner, Answer):
             return runner
         best = tuple(runner.best(plan) for plan in plans)
-        return _Ready(runner, best, reach.site_folders(runner.environment.python))
+        tree = content_key(self._snapshot, self._places.scratch)
+        store = BaselineStore(self._places.cache / "baselines", tree, environment_key(runner))
+        return _Ready(runner, best, reach.site_folders(runner.environment.python), store)
 
     def _judge_plan(self, ready: _Ready, plan: Plan, changes: tuple[Change, ...]) -> Answer:
-        runner, paths = ready.runner, self._snapshot.entries()
+        runner, paths = ready.runner, frozenset(self._snapshot.entries())
         where = judgement.Where(plan, runner.sandbox.name, runner.environment.note, runner.seconds)
         roots = () if isinstance(plan, Npm) else reach.installed_roots(changes, paths, ready.sites)
         if roots and reach.ignores_path(plan):
             return judgement.unreachable(where)
-        base = self._baselines.get((plan, roots), lambda: runner.run(plan, roots=roots))
-        obstacle = judgement.obstacle(base, where)
-        if obstacle is not None:
-            return obstacle
-        patched = runner.run(plan, changes, roots)
-        if patched.ended:
-            return judgement.ended(base, patched, where)
-        worse = compare(base.results, patched.results)
-        again = None
-        if worse or (base.clean and not patched.clean):
-            files = self._files(plan, max(base.seconds, patched.seconds), worse)
-            patched_again = runner.run(plan, changes, roots, files)
-            again = judgement.Again(runner.run(plan, (), roots, files), patched_again)
-        return judgement.compared(base, patched, worse, again, where)
+        contest = Contest(runner, plan, roots, changes, paths, where, self._graph, self._reruns)
+        base = self._baseline(ready, plan, roots)
+        answer, look = contest.against(base)
+        if look.base_varies:
+            ready.store.drop(plan, roots)
+            if base.stored:
+                # What an earlier run saw does not hold today: look for ourselves.
+                self._baselines.forget((plan, roots), base)
+                answer, _ = contest.against(self._baseline(ready, plan, roots))
+        return answer
 
-    def _files(self, plan: Plan, seconds: float, worse: Sequence[Worse]) -> tuple[str, ...]:
-        """What the second look is limited to; nothing means no limit."""
-        if not isinstance(plan, Pytest) or seconds <= RERUN_WHOLE_SECONDS:
-            return ()
-        return files_of([test.id for test in worse], frozenset(self._snapshot.entries())) or ()
+    def _baseline(self, ready: _Ready, plan: Plan, roots: tuple[str, ...]) -> Baseline:
+        def compute() -> Baseline:
+            known = ready.store.get(plan, roots)
+            if known is not None:
+                return Baseline(known, stored=True)
+            run = ready.runner.run(plan, roots=roots)
+            ready.store.put(plan, roots, run)
+            return Baseline(run)
+
+        return self._baselines.get((plan, roots), compute)
+
+    def _graph(self) -> ImportGraph:
+        return self._graphs.get("", lambda: ImportGraph(python_sources(self._snapshot, self._places.scratch)))
 
 
 def _covers(plan: Plan, suffix: str) -> bool:

@@ -66,16 +66,6 @@ def compare(base: Results, patched: Results) -> tuple[Worse, ...]:
     return tuple(Worse(name, patched.get(name)) for name in ids)
 
 
-def flaky(worse: Iterable[Worse], base_again: Results) -> frozenset[str]:
-    """Those of `worse` that did not pass either when base was run again, without any patch.
-
-    A second run in which nothing passed is no evidence of anything and clears nobody.
-    """
-    if not passing(base_again):
-        return frozenset()
-    return frozenset(test.id for test in worse if not passes(base_again, test.id))
-
-
 def passes(results: Results, name: str) -> bool:
     """Whether the test is there and passed."""
     result = results.get(name)

@@ -15,7 +15,7 @@ from agent.gates.suite.results import Outcome, Result, Results
 from agent.gates.suite.words import key_line
 from agent.ports import Job, Ran
 
-_PYTEST_FLAGS = (
+PYTEST_FLAGS = (
     "-q",
     "--color=no",
     "-p",
@@ -28,7 +28,7 @@ _PYTEST_FLAGS = (
 )
 _PYTHON_ENV = (("PYTHONDONTWRITEBYTECODE", "1"), ("PYTHONHASHSEED", "0"))
 _NODE_ENV = (("CI", "true"), ("npm_config_update_notifier", "false"), ("npm_config_fund", "false"))
-_UNITTEST_RUNNER = Path(__file__).with_name("unittest_runner.py")
+UNITTEST_RUNNER = Path(__file__).with_name("unittest_runner.py")
 # npm is found beside the node that runs this; the report folder is known inside the sandbox only.
 _NPM_TEST = """
 const { spawnSync } = require("child_process");
@@ -81,27 +81,27 @@ def job(
         case Pytest(args, env):
             # pytest itself expands the variable; the folder is known inside the sandbox only.
             to_report = f"--junitxml=$SUTURE_REPORT_DIR/{report}"
-            argv = (python, "-m", "pytest", *args, *_PYTEST_FLAGS, to_report, *files)
-            variables = _python_env(tree, roots, env)
+            argv = (python, "-m", "pytest", *args, *PYTEST_FLAGS, to_report, *files)
+            variables = python_env(tree, roots, env)
         case Unittest(tests):
-            argv = (python, "-c", _UNITTEST_RUNNER.read_text("utf-8"), report, *tests)
-            variables = _python_env(tree, roots)
+            argv = (python, "-c", UNITTEST_RUNNER.read_text("utf-8"), report, *tests)
+            variables = python_env(tree, roots)
         case Django():
             argv, report = (python, "manage.py", "test"), ""
-            variables = _python_env(tree, roots)
+            variables = python_env(tree, roots)
         case Npm(reporter):
             report = report if reporter else ""
             argv, variables = (str(environment.node or "node"), "-e", _NPM_TEST, report), _NODE_ENV
         case Command(words, env):
             argv, report = _command(words, environment), ""
-            variables = (*_NODE_ENV, *_python_env(tree, roots, env))
+            variables = (*_NODE_ENV, *python_env(tree, roots, env))
         case _:
             assert_never(plan)
     shown, overlay = environment.readonly, environment.overlay
     return Job(argv, tree, shown, overlay, env=variables, seconds=seconds, report=report)
 
 
-def _python_env(
+def python_env(
     tree: Path, roots: Sequence[str], own: Sequence[tuple[str, str]] = ()
 ) -> tuple[tuple[str, str], ...]:
     """The variables of a plan and ours. The patched code goes before installed copies, and before what the

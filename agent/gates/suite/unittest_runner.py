@@ -14,7 +14,7 @@ import unittest
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -26,13 +26,13 @@ class Recorder(unittest.TextTestResult):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.notes: dict[str, tuple[str, str]] = {}
+        self.notes: dict[str, tuple[str, str, str]] = {}
 
-    def note(self, test: unittest.TestCase, outcome: str, text: str = "") -> None:
+    def note(self, test: unittest.TestCase, outcome: str, text: str = "", place: str = "") -> None:
         """Keep `outcome` unless a worse one is known of the same test."""
-        known = self.notes.get(test.id(), ("passed", ""))
+        known = self.notes.get(test.id(), ("passed", "", ""))
         if test.id() not in self.notes or self.rank.index(outcome) > self.rank.index(known[0]):
-            self.notes[test.id()] = (outcome, text)
+            self.notes[test.id()] = (outcome, text, place)
 
     def addSuccess(self, test: unittest.TestCase) -> None:
         super().addSuccess(test)
@@ -40,11 +40,11 @@ class Recorder(unittest.TextTestResult):
 
     def addFailure(self, test: unittest.TestCase, err: Any) -> None:
         super().addFailure(test, err)
-        self.note(test, "failure", _last_line(err))
+        self.note(test, "failure", _last_line(err), _place(err))
 
     def addError(self, test: unittest.TestCase, err: Any) -> None:
         super().addError(test, err)
-        self.note(test, "error", _last_line(err))
+        self.note(test, "error", _last_line(err), _place(err))
 
     def addSkip(self, test: unittest.TestCase, reason: str) -> None:
         super().addSkip(test, reason)
@@ -62,11 +62,18 @@ class Recorder(unittest.TextTestResult):
         super().addSubTest(test, subtest, err)
         if err is not None:
             kind = "failure" if issubclass(err[0], test.failureException) else "error"
-            self.note(test, kind, _last_line(err))
+            self.note(test, kind, _last_line(err), _place(err))
 
 
 def _last_line(err: Any) -> str:
     return "".join(traceback.format_exception_only(err[0], err[1])).strip()
+
+
+def _place(err: Any) -> str:
+    """Where it was raised, as pytest writes it; what unittest raises counts for the line that asked it to."""
+    frames = (frame for frame in traceback.walk_tb(err[2]) if "__unittest" not in frame[0].f_globals)
+    places = [f"{frame.f_code.co_filename}:{line}: in {frame.f_code.co_name}" for frame, line in frames]
+    return "".join(places[-1:])
 
 
 def _top(folder: Path) -> Path:
@@ -97,12 +104,13 @@ def _load(files: list[str]) -> unittest.TestSuite:
     return unittest.TestSuite(unique.values())
 
 
-def _xml(notes: dict[str, tuple[str, str]]) -> str:
+def _xml(notes: dict[str, tuple[str, str, str]]) -> str:
     lines = ["<testsuites><testsuite>"]
-    for name, (outcome, text) in notes.items():
+    for name, (outcome, text, place) in notes.items():
         lines.append(f"<testcase name={quoteattr(_NOT_XML.sub('?', name))}>")
         if outcome != "passed":
-            lines.append(f"<{outcome} message={quoteattr(_NOT_XML.sub('?', text[:2000]))}/>")
+            message = quoteattr(_NOT_XML.sub("?", text[:2000]))
+            lines.append(f"<{outcome} message={message}>{escape(_NOT_XML.sub('?', place))}</{outcome}>")
         lines.append("</testcase>")
     return "\n".join([*lines, "</testsuite></testsuites>", ""])
 

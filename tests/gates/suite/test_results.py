@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agent.gates.suite import junit, tap
 from agent.gates.suite.once import Once
-from agent.gates.suite.results import Outcome, Result, compare, flaky, numbered, passing
+from agent.gates.suite.results import Outcome, Result, compare, numbered, passing
 from agent.gates.suite.run import files_of
 from agent.gates.suite.words import key_line, one_line
 
@@ -34,22 +34,6 @@ def test_worse_are_exactly_the_tests_that_passed_and_do_not_pass_now(
 def test_new_tests_change_nothing(base: dict[str, Result], added: dict[str, Result]) -> None:
     new = {f"new {name}": result for name, result in added.items()}
     assert compare(base, base | new) == ()
-
-
-@given(results, results, results)
-def test_only_a_test_that_varies_at_base_is_flaky(
-    base: dict[str, Result], now: dict[str, Result], base_again: dict[str, Result]
-) -> None:
-    worse = compare(base, now)
-    unsteady = flaky(worse, base_again)
-    assert unsteady <= {test.id for test in worse}
-    for test in worse:
-        assert (test.id in unsteady) is (test.id not in passing(base_again) and bool(passing(base_again)))
-
-
-@given(results)
-def test_a_second_run_without_a_pass_clears_nobody(base: dict[str, Result]) -> None:
-    assert flaky(compare(base, {}), {}) == frozenset()
 
 
 @given(st.lists(st.sampled_from(["a", "b", "a #2", "a #3", "a #2 #2"])))
