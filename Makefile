@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench redteam clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
@@ -24,6 +24,9 @@ lint: .venv/ready
 
 bench: .venv/ready  ## Where the time goes; prints the figures of docs/speed.md
 	$(BIN)/python -m tests.bench
+
+redteam: .venv/ready  ## Bad patches must be stopped by the gate that should, good ones must get through
+	$(BIN)/python -m tests.redteam
 
 clean:
 	rm -rf .venv suture-out build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
