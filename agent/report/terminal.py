@@ -122,7 +122,11 @@ def verdict_panel(verdict: Verdict, diff: str) -> RenderableType:
     table.add_column(no_wrap=True, justify="right")
     for check in verdict.checks:
         table.add_row(*_check_row(check))
-    parts: list[RenderableType] = [table, Text(), *(_text(line, "dim") for line in why(verdict))]
+    # What stands in the table is not said again below it.
+    reasons = (
+        line for line in why(verdict) if not any(c.detail and c.detail in line for c in verdict.checks)
+    )
+    parts: list[RenderableType] = [table, Text(), *(_text(line, "dim") for line in reasons)]
     if verdict.flags:
         parts += [Text(), _text("Worth a look", "bold"), *map(_flag, verdict.flags)]
     if diff:
