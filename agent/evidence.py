@@ -54,7 +54,10 @@ class CaseBench:
         """Make the proof, unless it was made before. Raises ModelError when the endpoint cannot be used."""
         if self._proof is None:
             self._watch("prove")
-            self._proof = self._prove()
+            try:
+                self._proof = self._prove()
+            except RecursionError:
+                self._proof = NoProof("the code is nested too deeply for a proof")
         return self._proof
 
     def verify(self, patch: Patch) -> Verdict:

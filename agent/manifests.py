@@ -47,11 +47,6 @@ _NPM_TABLES = ("dependencies", "devDependencies", "peerDependencies", "optionalD
 _SETUP_LISTS = ("install_requires", "extras_require", "tests_require", "setup_requires")
 
 
-def is_manifest(path: str) -> bool:
-    """Whether a file of this name declares dependencies that can be read here."""
-    return _reader(path) is not None
-
-
 def added_dependencies(change: Change) -> tuple[Dependency, ...] | Unreadable:
     """What a manifest declares after a change, and with this version not before; in the file's order."""
     reader = _reader(change.path)

@@ -22,6 +22,7 @@ from agent.gates.runner import Bench
 from agent.ports import Forge, Model, Progress, Scanner, Snapshot
 from agent.report.words import NEEDS_MODEL
 from agent.settings import Settings
+from agent.text import utf8
 from agent.triage import LeftOut, triage
 from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, Verdict, VerdictKind
 
@@ -138,7 +139,7 @@ def _until(model: Model, end: float) -> Model:
 def _write(story: Story, case: Case, judge: CaseBench, end: float) -> _Ending:
     """A fix that passed the gates: from the rule where it has one, else from the model."""
     source = story.bench.snapshot.read(case.path)
-    if source is None or not _is_utf8(source):
+    if source is None or utf8(source) is None:
         return _Ending(OutcomeKind.BLOCKED, "the file is not UTF-8: edits could not be written back exactly")
     by_rule = _by_rule(story, case, judge, source)
     if by_rule is not None and by_rule.kind is not OutcomeKind.REJECTED:
@@ -227,11 +228,3 @@ def _outcomes(case: Case, ending: _Ending) -> tuple[Outcome, ...]:
         )
         for finding in case.findings
     )
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -30,6 +30,14 @@ def spelled_out(text: str, escape: Callable[[str], str], keep: str = "") -> str:
     return "".join(escape(char) if char not in keep and _hidden(char) else char for char in text)
 
 
+def utf8(content: bytes | None) -> str | None:
+    """The text of a file; None when there is none, or it is not UTF-8."""
+    try:
+        return None if content is None else content.decode()
+    except UnicodeDecodeError:
+        return None
+
+
 def _hidden(char: str) -> bool:
     blank = any(first <= ord(char) <= last for first, last in _BLANK_RANGES)
     return blank or unicodedata.category(char) in _HIDDEN_CATEGORIES

@@ -14,6 +14,7 @@ from agent.authoring.functions import replace_functions
 from agent.domain import Case, Change, Draft, Patch, Source, Usage
 from agent.ports import Entry, Message, Model, NoReply, Snapshot
 from agent.settings import ModelSettings
+from agent.text import utf8
 from agent.verdict import Check, OutcomeKind, Status, Verdict, VerdictKind
 
 TryOut = Callable[[Draft], Verdict]
@@ -93,7 +94,7 @@ def author(
     At most `max_reflections` failures are sent back, then one fresh conversation gets one answer.
     Raises ModelError when the endpoint cannot be used at all.
     """
-    source = _decoded(snapshot.read(case.path))
+    source = utf8(snapshot.read(case.path))
     if source is None:
         return NotWritten(OutcomeKind.BLOCKED, "the file is not UTF-8 text in the commit", 0, Usage(), ())
     desk = _Desk(case, snapshot, source, context(case, source), Session(model), try_out, {})
@@ -239,10 +240,3 @@ def _concluded(desk: _Desk, ending: _Accepted | _Stopped, attempts: int) -> Writ
     if isinstance(ending, _Accepted):
         return Written(ending.draft, ending.verdict, attempts, usage, transcript)
     return NotWritten(ending.kind, ending.reason, attempts, usage, transcript, ending.draft, ending.verdict)
-
-
-def _decoded(content: bytes | None) -> str | None:
-    try:
-        return None if content is None else content.decode()
-    except UnicodeDecodeError:
-        return None

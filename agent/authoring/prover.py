@@ -15,6 +15,7 @@ from agent.authoring.quoting import shortened
 from agent.authoring.surroundings import Surroundings, surroundings
 from agent.domain import Case, Finding, Location, Proof, ProofPlan, Rule, Severity, TestStyle, Usage
 from agent.ports import Message, Model, NoReply, Snapshot
+from agent.text import utf8
 
 CODE_ROOM = 9000
 _MESSAGE_ROOM = 1000
@@ -62,7 +63,7 @@ def prove(
     `try_out` runs a proof on the commit as it is and says what is wrong with it, or nothing.
     Raises ModelError when the endpoint cannot be used at all.
     """
-    source = _decoded(snapshot.read(case.path))
+    source = utf8(snapshot.read(case.path))
     if source is None:
         return NotProved("the file is not UTF-8 text in the commit", 0, Usage(), ())
     seen = context(case, source, CODE_ROOM)
@@ -148,10 +149,3 @@ def _question(
         module=around.module,
         after_example=after_example,
     )
-
-
-def _decoded(content: bytes | None) -> str | None:
-    try:
-        return None if content is None else content.decode()
-    except UnicodeDecodeError:
-        return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from agent.gates.imports.js import parse_js
-from agent.gates.imports.treesitter import walk
+from agent.gates.imports.treesitter import text_of, walk
 
 _FUNCTIONS = ("function_declaration", "generator_function_declaration", "method_definition")
 _VALUES = ("arrow_function", "function_expression", "function", "generator_function")
@@ -36,7 +36,7 @@ class JsFile:
                 parameters = function.child_by_field_name("parameters") or function.child_by_field_name(
                     "parameter"
                 )
-                found[owner] = found.get(owner, "") + re.sub(r"\s+", "", _text(parameters))
+                found[owner] = found.get(owner, "") + re.sub(r"\s+", "", text_of(parameters))
         return found
 
     def calls(self, module: str, names: frozenset[str]) -> bool:
@@ -48,7 +48,7 @@ class JsFile:
         cuts = [node.child_by_field_name("arguments") for node in self._calls(changed)]
         # An import under another name could take the place of anything, and stays to be compared.
         imports = (node for module in changed for node in self._imports(module))
-        cuts += [node for node in imports if not re.search(r"\bas\b|:", _text(node))]
+        cuts += [node for node in imports if not re.search(r"\bas\b|:", text_of(node))]
         source, kept, at = self.root.text or b"", b"", 0
         for start, end in sorted((node.start_byte, node.end_byte) for node in cuts if node is not None):
             kept += source[at : max(at, start)]
@@ -59,9 +59,11 @@ class JsFile:
         """Import statements and declarations with `require` that lead to `module`."""
         for node in walk(self.root):
             if node.type == "import_statement":
-                literal = _text(node.child_by_field_name("source"))
+                literal = text_of(node.child_by_field_name("source"))
             elif node.type in ("lexical_declaration", "variable_declaration"):
-                whole = re.fullmatch(r"\w+\s+[^=]+=\s*require\(\s*(['\"][^'\"]+['\"])\s*\)\s*;?", _text(node))
+                whole = re.fullmatch(
+                    r"\w+\s+[^=]+=\s*require\(\s*(['\"][^'\"]+['\"])\s*\)\s*;?", text_of(node)
+                )
                 literal = whole[1] if whole else ""
             else:
                 continue
@@ -81,7 +83,7 @@ class JsFile:
                         if function is not None and member
                         else function
                     )
-                    if _text(called) in names:
+                    if text_of(called) in names:
                         yield node
 
 
@@ -94,7 +96,7 @@ def _same_module(folder: str, wanted: str, module: str) -> bool:
 def _function(node: Node) -> tuple[str, Node | None]:
     """A function and the name it goes by: declared, a method, or the value of a variable or a property."""
     if node.type in _FUNCTIONS:
-        return _text(node.child_by_field_name("name")), node
+        return text_of(node.child_by_field_name("name")), node
     fields = {
         "variable_declarator": ("name", "value"),
         "assignment_expression": ("left", "right"),
@@ -103,9 +105,5 @@ def _function(node: Node) -> tuple[str, Node | None]:
     if node.type in fields:
         name, value = (node.child_by_field_name(field) for field in fields[node.type])
         if value is not None and value.type in _VALUES:
-            return _text(name).rsplit(".", 1)[-1], value
+            return text_of(name).rsplit(".", 1)[-1], value
     return "", None
-
-
-def _text(node: Node | None) -> str:
-    return "" if node is None else (node.text or b"").decode("utf-8", "replace")

@@ -96,7 +96,7 @@ class Bench:
             patch,
             tuple(findings),
             functools.cache(functools.partial(_rescan, self, patch)),
-            functools.partial(_scan, self),
+            functools.partial(_found, self),
             functools.cache(functools.partial(compare_engines, self.snapshot, patch, self.engines)),
             self.advise,
             self.suite,
@@ -173,18 +173,19 @@ def _check(name: str, gate: Gate, trial: Trial) -> Check:
     return Check(name, answer.status, answer.detail, seconds, answer.flags)
 
 
-def _scan(bench: Bench, changes: tuple[Change, ...]) -> tuple[Finding, ...]:
-    """The findings in these contents of changed files."""
+def _scan(bench: Bench, changes: tuple[Change, ...]) -> Scan:
+    """Scan these contents of changed files, alone in a folder."""
     with tempfile.TemporaryDirectory(prefix="suture-rescan-") as name:
         bench.snapshot.export(Path(name), changes, only=())
-        return bench.scanner.scan(Path(name)).findings
+        return bench.scanner.scan(Path(name))
+
+
+def _found(bench: Bench, changes: tuple[Change, ...]) -> tuple[Finding, ...]:
+    return _scan(bench, changes).findings
 
 
 def _rescan(bench: Bench, patch: Patch) -> Comparison:
     """Scan the changed files alone, and compare with the base."""
-    with tempfile.TemporaryDirectory(prefix="suture-rescan-") as name:
-        folder = Path(name)
-        bench.snapshot.export(folder, patch.changes, only=())
-        after = bench.scanner.scan(folder)
+    after = _scan(bench, patch.changes)
     unread, partial = split_skips(bench.base_scan.skipped, after.skipped)
     return compare(patch.changes, bench.base_scan.findings, after.findings, unread, partial)

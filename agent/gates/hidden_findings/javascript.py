@@ -10,18 +10,10 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from agent.domain import Change
-from agent.gates.hidden_findings.js_names import (
-    FUNCTIONS,
-    NAMES,
-    handed_on,
-    is_bind,
-    new_names,
-    required,
-    text_of,
-)
+from agent.gates.hidden_findings.js_names import FUNCTIONS, NAMES, handed_on, is_bind, new_names, required
 from agent.gates.hidden_findings.plain import Plain
 from agent.gates.imports.js import parse_js
-from agent.gates.imports.treesitter import walk
+from agent.gates.imports.treesitter import text_of, walk
 
 _ROUNDS = 8
 _GLOBALS = ("globalThis", "global", "window", "self")

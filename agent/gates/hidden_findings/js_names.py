@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from tree_sitter import Node
 
 from agent.gates.hidden_findings.inline import SINKS
-from agent.gates.imports.treesitter import walk
+from agent.gates.imports.treesitter import text_of, walk
 
 NAMES = ("identifier", "member_expression", "subscript_expression")
 FUNCTIONS = ("arrow_function", "function_expression", "function_declaration")
@@ -143,8 +143,3 @@ def handed_on(function: Node, sinks: frozenset[str]) -> Node | None:
     )
     comparing = body.type == "binary_expression" and "+" not in text_of(body)
     return body if body.type in plain and not comparing else None
-
-
-def text_of(node: Node | None) -> str:
-    """The source of a node; nothing for none."""
-    return (node.text or b"").decode(errors="replace") if node is not None else ""

@@ -12,7 +12,7 @@ from agent.domain import Change
 from agent.gates.imports.globals import FAMILIES, KNOWN
 from agent.gates.imports.js import LANGUAGES, imports_of, parse_js
 from agent.gates.imports.tree import PatchedTree
-from agent.gates.imports.treesitter import walk
+from agent.gates.imports.treesitter import text_of, walk
 
 _GLOBALS_COMMENT = re.compile(rb"/[*/]\s*(globals?|exported|eslint-env|jshint|jslint)\b|/// *<reference")
 _MODULE = re.compile(rb"\bmodule\.exports\b|\bexports\.\w|^\s*(import|export)\b", re.MULTILINE)
@@ -69,7 +69,7 @@ def _unbound(path: str, source: bytes) -> dict[str, int] | None:
             return None
         bound.update(_bound_by(node))
         if node.type in ("identifier", "shorthand_property_identifier") and not _is_no_use(node):
-            used.setdefault(_text(node), node.start_point[0] + 1)
+            used.setdefault(text_of(node), node.start_point[0] + 1)
     return {
         name: line
         for name, line in used.items()
@@ -88,7 +88,7 @@ def _bound_by(node: Node) -> Iterator[str]:
 
 def _names_in(node: Node) -> Iterator[str]:
     kinds = ("identifier", "shorthand_property_identifier_pattern", "type_identifier")
-    return (_text(part) for part in walk(node) if part.type in kinds)
+    return (text_of(part) for part in walk(node) if part.type in kinds)
 
 
 def _is_no_use(node: Node) -> bool:
@@ -97,7 +97,7 @@ def _is_no_use(node: Node) -> bool:
     if parent is None:
         return True
     if parent.type in _TAGS:
-        return _text(node)[:1].islower()
+        return text_of(node)[:1].islower()
     aliased = parent.type == "export_specifier" and parent.child_by_field_name("name") != node
     reexport = parent.type == "export_specifier" and _is_from(parent)
     typed = "type" in parent.type or parent.type in ("namespace_export", "nested_identifier", "decorator")
@@ -123,7 +123,3 @@ def _given(name: str, tree: PatchedTree) -> bool:
             if name.encode() in source and (mentioned if settings else made).search(source):
                 return True
     return False
-
-
-def _text(node: Node) -> str:
-    return (node.text or b"").decode(errors="replace")

@@ -25,6 +25,11 @@ def walk(root: Node) -> Iterator[Node]:
         pending += reversed(node.children)
 
 
+def text_of(node: Node | None) -> str:
+    """The source of a node; empty when there is none."""
+    return "" if node is None else (node.text or b"").decode("utf-8", "replace")
+
+
 def new_error(language: Language, change: Change) -> ParseError | None:
     """The first syntax error that was not in the file before."""
     root = parse(language, change.after or b"")
@@ -45,5 +50,5 @@ def _errors(root: Node) -> Iterator[Node]:
 def _said(node: Node) -> str:
     if node.is_missing:
         return f"{node.type} is missing"
-    text = " ".join((node.text or b"").decode(errors="replace").split())
+    text = " ".join(text_of(node).split())
     return f"unexpected {text[:60]!r}"

@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from agent.domain import Change, Location
 from agent.gates.imports.js import parse_js
-from agent.gates.imports.treesitter import walk
+from agent.gates.imports.treesitter import text_of, walk
 from agent.gates.in_front.answer import PASSING, InFront, Moved, Nothing
 
 _FUNCTIONS = (
@@ -38,7 +38,7 @@ def in_front(change: Change, was: Location, now: Location) -> InFront | Moved | 
     found = min(_fronts(look, sink), key=lambda node: node.start_byte, default=None)
     if found is None:
         return Nothing()
-    return InFront(found.start_point[0] + 1, _text(found).split("\n")[0][:160])
+    return InFront(found.start_point[0] + 1, text_of(found).split("\n")[0][:160])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class _Look:
         for node in walk(test):
             if node.type == "binary_expression":
                 operator, sides = node.child_by_field_name("operator"), node.named_children
-                plain = any(s.type in ("null", "undefined") or _text(s) in ('""', "''", "0") for s in sides)
+                plain = any(s.type in ("null", "undefined") or text_of(s) in ('""', "''", "0") for s in sides)
                 logical = operator is not None and operator.type in ("&&", "||", "??")
-                if not plain and not logical and len(set(map(_text, sides))) > 1 and self.touches(node):
+                if not plain and not logical and len(set(map(text_of, sides))) > 1 and self.touches(node):
                     return True
             elif node.type == "call_expression" and _called(node) not in PASSING and self.touches(node):
                 return True
@@ -107,7 +107,7 @@ def _picks(look: _Look, case: Node, switch: Node) -> bool:
 def _is_table(node: Node) -> bool:
     """Whether it is a look-up in a constant table: `TABLE[key]`."""
     table = node.child_by_field_name("object") if node.type == "subscript_expression" else None
-    return table is not None and _text(table).isupper()
+    return table is not None and text_of(table).isupper()
 
 
 def _earlier(step: Node) -> Iterator[Node]:
@@ -205,15 +205,15 @@ def _names(node: Node) -> set[str]:
             parent = inner.parent
             called = parent is not None and parent.type == "call_expression"
             if not called:
-                found.add(_text(inner))
-        elif inner.type == "member_expression" and _text(inner).partition(".")[0] in _BUNDLES:
-            found.add(".".join(_text(inner).split(".")[:3]))
+                found.add(text_of(inner))
+        elif inner.type == "member_expression" and text_of(inner).partition(".")[0] in _BUNDLES:
+            found.add(".".join(text_of(inner).split(".")[:3]))
     return found - _BUNDLES
 
 
 def _called(call: Node) -> str:
     function = call.child_by_field_name("function")
-    return _text(function).rpartition(".")[2] if function is not None else ""
+    return text_of(function).rpartition(".")[2] if function is not None else ""
 
 
 def _statement(root: Node, line: int) -> Node | None:
@@ -237,20 +237,16 @@ def _title(function: Node) -> str:
     """What tells a function from others: its name, or what it is given to."""
     name = function.child_by_field_name("name")
     if name is not None:
-        return _text(name)
+        return text_of(name)
     parent = function.parent
     if parent is None:
         return ""
     around = parent.parent if parent.type == "arguments" else parent
     if around is None:
         return ""
-    first = [_text(n) for n in parent.named_children if n.type == "string"][:1]
-    return " ".join([_text(around).split("(")[0].split("=")[0].strip(), *first])
+    first = [text_of(n) for n in parent.named_children if n.type == "string"][:1]
+    return " ".join([text_of(around).split("(")[0].split("=")[0].strip(), *first])
 
 
 def _bare(node: Node) -> str:
-    return "".join(_text(node).split())
-
-
-def _text(node: Node) -> str:
-    return (node.text or b"").decode(errors="replace")
+    return "".join(text_of(node).split())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.domain import Change, NoProof, Proof
+from agent.gates.finding import still_matching
 from agent.gates.proof.examine import examine, is_attack, lines_by_path
 from agent.gates.proof.language import base_mutants, mutable, patch_mutants, read_proof, rewritten
 from agent.gates.proof.mutant import ALL_LAYERS, Mutant
@@ -44,8 +45,7 @@ def proof(trial: Trial) -> Answer:
     answer = _answer(trial)
     if answer.status is Status.PASSED or not trial.findings:
         return answer
-    wanted = set(trial.findings)
-    left = next((after for before, after in trial.rescan().left if before in wanted), None)
+    left = next(iter(still_matching(trial)), None)
     if left is None or answer.status is Status.FAILED:
         return answer
     where = f"{left.rule.id} still matches at {left.location}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from agent.gates.imports.treesitter import walk
+from agent.gates.imports.treesitter import text_of, walk
 from agent.gates.proof.mutant import ALL_LAYERS, Mutant
 from agent.gates.proof.script_edit import (
     FUNCTIONS,
@@ -25,7 +25,6 @@ from agent.gates.proof.script_edit import (
     replaced,
     same,
     statements,
-    text_of,
 )
 
 _LEAVES = frozenset({"return_statement", "throw_statement", "continue_statement", "break_statement"})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from agent.gates.imports.js import parse_js
-from agent.gates.imports.treesitter import walk
+from agent.gates.imports.treesitter import text_of, walk
 
 FUNCTIONS = frozenset(
     {
@@ -70,11 +70,6 @@ def tokens(path: str, source: bytes) -> tuple[bytes, ...]:
     """The file without comments and layout: equal for files that do the same thing in the same way."""
     leaves = (node for node in walk(parse_js(path, source)) if not node.children)
     return tuple(node.text or b"" for node in leaves if node.type != "comment")
-
-
-def text_of(node: Node | None) -> str:
-    """The source of a node; empty when there is none."""
-    return (node.text or b"").decode("utf-8", "replace") if node is not None else ""
 
 
 def rows(node: Node) -> range:

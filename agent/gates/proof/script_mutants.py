@@ -10,7 +10,7 @@ from tree_sitter import Node
 from agent.diff import Opcode, opcodes
 from agent.domain import Change
 from agent.gates.imports.js import parse_js
-from agent.gates.imports.treesitter import walk
+from agent.gates.imports.treesitter import text_of, walk
 from agent.gates.proof.mutant import Mutant
 from agent.gates.proof.script_checks import callee, unchecked
 from agent.gates.proof.script_edit import (
@@ -26,7 +26,6 @@ from agent.gates.proof.script_edit import (
     rows,
     same,
     statements,
-    text_of,
     tokens,
 )
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
-from agent.gates.imports.treesitter import walk
-from agent.gates.proof.script_edit import text_of
+from agent.gates.imports.treesitter import text_of, walk
 
 TEST_NAMES = frozenset({"test", "it", "specify"})
 _GROUPS = frozenset({"describe", "suite", "context"})

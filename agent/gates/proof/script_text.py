@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from agent.gates.imports.js import parse_js
-from agent.gates.imports.treesitter import walk
+from agent.gates.imports.treesitter import text_of, walk
 from agent.gates.proof.mutant import ProofText
-from agent.gates.proof.script_edit import text_of
 from agent.gates.proof.script_rules import TEST_NAMES, broken_rule, is_function, root_name
 
 _LIST = "ATTACKS"

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from agent.domain import Change
+from agent.gates.hidden import PROSE
 from agent.gates.imports.parse import parse_python
 from agent.gates.imports.tree import is_test
 from agent.gates.pysource import written
-from agent.gates.secrets.lines import PROSE, Lines, lines_of, masked, uncommented
+from agent.gates.secrets.lines import Lines, lines_of, masked, uncommented
 from agent.verdict import Flag, FlagKind
 
 _WORDS = re.compile(

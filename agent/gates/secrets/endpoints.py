@@ -11,11 +11,12 @@ from pathlib import PurePosixPath
 from tree_sitter import Node
 
 from agent.domain import Change
+from agent.gates.hidden import PROSE
 from agent.gates.imports.js import LANGUAGES, parse_js
 from agent.gates.imports.parse import parse_python
 from agent.gates.imports.treesitter import walk
 from agent.gates.pysource import written
-from agent.gates.secrets.lines import PROSE, lines_of, masked, uncommented
+from agent.gates.secrets.lines import lines_of, masked, uncommented
 from agent.verdict import Flag, FlagKind
 
 _METHODS = frozenset(

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from agent.domain import Change
+from agent.gates.hidden import PROSE
 from agent.gates.imports.js import LANGUAGES, parse_js
 from agent.gates.imports.parse import parse_python
 from agent.gates.imports.treesitter import walk
-from agent.gates.secrets.lines import PROSE, Line, lines_of, text_of, uncommented
+from agent.gates.secrets.lines import Line, lines_of, text_of, uncommented
 from agent.gates.secrets.python_literals import constant
 from agent.ports import Snapshot
 from agent.verdict import Flag, FlagKind

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from agent.gates.imports.js import parse_js
-from agent.gates.imports.treesitter import walk
+from agent.gates.imports.treesitter import text_of, walk
 from agent.gates.secrets.naming import Literal, Place
 
 _CRYPTO = {
@@ -40,7 +40,7 @@ def _named(node: Node) -> Iterator[Literal]:
             yield from _under(_name(field("key")), field("value"), Place.ITEM)
         case "binary_expression":
             operator, left, right = field("operator"), field("left"), field("right")
-            sign = _text(operator)
+            sign = text_of(operator)
             if sign in ("||", "??"):
                 yield from _under(_name(left), right, Place.FALLBACK)
             elif sign in ("==", "===", "!=", "!=="):
@@ -60,7 +60,7 @@ def _under(name: str, value: Node | None, place: Place) -> Iterator[Literal]:
         field = part.child_by_field_name
         if part.type == "parenthesized_expression":
             pending += [(inner, spot) for inner in part.named_children[:1]]
-        elif part.type == "binary_expression" and _text(field("operator")) in ("||", "??"):
+        elif part.type == "binary_expression" and text_of(field("operator")) in ("||", "??"):
             pending.append((field("right"), Place.FALLBACK))
         elif part.type == "ternary_expression":
             pending += [(field(side), Place.FALLBACK) for side in ("alternative", "consequence")]
@@ -71,7 +71,7 @@ def _under(name: str, value: Node | None, place: Place) -> Iterator[Literal]:
 def _call(node: Node) -> Iterator[Literal]:
     function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
     arguments = node.child_by_field_name("arguments")
-    spelled = _text(function)
+    spelled = text_of(function)
     places = _CRYPTO.get(".".join(spelled.split(".")[-2:])) or _CRYPTO.get(spelled.rsplit(".", 1)[-1], ())
     given = arguments.named_children if arguments is not None else []
     for at in places:
@@ -83,11 +83,11 @@ def _name(node: Node | None) -> str:
     if node is None:
         return ""
     if node.type == "member_expression":
-        return _text(node.child_by_field_name("property"))
+        return text_of(node.child_by_field_name("property"))
     if node.type == "subscript_expression":
         return _constant(node.child_by_field_name("index"))
     named = node.type.endswith(("identifier", "identifier_pattern"))
-    return _constant(node) or (_text(node) if named else "")
+    return _constant(node) or (text_of(node) if named else "")
 
 
 def _constant(node: Node | None, depth: int = 8) -> str:
@@ -95,22 +95,18 @@ def _constant(node: Node | None, depth: int = 8) -> str:
     if node is None or depth == 0:
         return ""
     if node.type == "string" or (node.type == "template_string" and not node.named_children):
-        return _text(node)[1:-1]
+        return text_of(node)[1:-1]
     if node.type == "template_string":
         plain = all(child.type in ("string_fragment", "escape_sequence") for child in node.named_children)
-        return _text(node)[1:-1] if plain else ""
-    if node.type == "binary_expression" and _text(node.child_by_field_name("operator")) == "+":
+        return text_of(node)[1:-1] if plain else ""
+    if node.type == "binary_expression" and text_of(node.child_by_field_name("operator")) == "+":
         sides = [_constant(node.child_by_field_name(side), depth - 1) for side in ("left", "right")]
         return "".join(sides) if all(sides) else ""
     if node.type == "call_expression":
         arguments = node.child_by_field_name("arguments")
-        function = _text(node.child_by_field_name("function"))
+        function = text_of(node.child_by_field_name("function"))
         if function in ("Buffer.from", "atob") and arguments is not None and arguments.named_children:
             return _constant(arguments.named_children[0], depth - 1)
         if function == "Buffer.alloc":
             return "0" * 16
     return ""
-
-
-def _text(node: Node | None) -> str:
-    return "" if node is None else (node.text or b"").decode("utf-8", "replace")

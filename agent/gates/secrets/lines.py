@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from agent.diff import opcodes
 from agent.domain import Change
 
-PROSE = (".md", ".rst", ".txt", ".adoc")
 _HASH = frozenset({".py", ".pyi", ".sh", ".rb", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".env", ".tf", ""})
 _SLASHES = frozenset({
     ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".java", ".go", ".c", ".cc", ".cpp", ".cs",

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from agent.domain import Change
-from agent.gates.secrets.lines import PROSE, lines_of, uncommented, without_login
+from agent.gates.hidden import PROSE
+from agent.gates.secrets.lines import lines_of, uncommented, without_login
 from agent.verdict import Flag, FlagKind
 
 # What each says of itself, and how it is spelled in code and in configuration.
