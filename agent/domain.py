@@ -82,6 +82,8 @@ class Rule:
     """The rule says that a test runs the code of its sample before and after its `fix:`."""
     new_files: tuple[str, ...] = ()
     """Shell patterns of files that a model's fix may create."""
+    tool: str = ""
+    """The scanner that reported it (`CodeQL`), when that is not our own: it cannot be run again here."""
 
 
 @dataclass(frozen=True, slots=True)

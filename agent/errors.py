@@ -6,7 +6,8 @@ SutureError
 ├── TargetError         the target is not a git checkout we can work on
 ├── RulesError          a semgrep rule or rule folder is invalid
 ├── ToolError           a program we need is missing or broken
-└── ModelError          the model endpoint refuses us altogether (key, address, name)
+├── ModelError          the model endpoint refuses us altogether (key, address, name)
+└── ForgeError          the forge refuses us altogether (token, address, permission, archived repository)
 """
 
 
@@ -40,3 +41,7 @@ class ToolError(SutureError):
 
 class ModelError(SutureError):
     """The model endpoint cannot be used at all: wrong key, address or model name."""
+
+
+class ForgeError(SutureError):
+    """The forge cannot be used: wrong token, unknown or archived repository, missing permission."""

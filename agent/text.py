@@ -30,6 +30,11 @@ def spelled_out(text: str, escape: Callable[[str], str], keep: str = "") -> str:
     return "".join(escape(char) if char not in keep and _hidden(char) else char for char in text)
 
 
+def shortened(text: str, width: int) -> str:
+    """At most `width` characters, the last one `…` where something was cut off."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
 def utf8(content: bytes | None) -> str | None:
     """The text of a file; None when there is none, or it is not UTF-8."""
     try:

@@ -40,6 +40,14 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Output:
+    """What a program said in a gate: `title` tells which run (`before the fix`), `text` is shortened."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One gate's answer. `detail` is for people and for the author's next try."""
 
@@ -48,6 +56,7 @@ class Check:
     detail: str
     seconds: float = 0.0
     flags: tuple[Flag, ...] = ()
+    outputs: tuple[Output, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +133,18 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Where an accepted fix waits, or in `note` why it does not. `page` is relative to the output folder."""
+    """Where an accepted fix waits, or in `note` why it does not. `page` is relative to the output folder.
+
+    `url` is the pull request's address; `notes` are things that a person should know of its delivery.
+    """
 
     delivery: Delivery
     branch: str = ""
     page: str = ""
     note: str = ""
     commit: str = ""
+    url: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from agent.domain import Finding, Severity
 from agent.report.difflines import LineKind, diff_lines
-from agent.report.text import loggable, shortened
+from agent.report.text import loggable
 from agent.report.words import (
     KIND_ORDER,
     author_word,
@@ -25,6 +25,7 @@ from agent.report.words import (
     wants_model,
     why,
 )
+from agent.text import shortened
 from agent.verdict import Check, Flag, Outcome, OutcomeKind, Status, Verdict, VerdictKind
 
 _SEVERITY = {

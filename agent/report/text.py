@@ -46,11 +46,6 @@ def encodable(text: str) -> str:
     return _SURROGATES.sub(lambda match: _escape(match[0]), text)
 
 
-def shortened(text: str, width: int) -> str:
-    """At most `width` characters, the last one `…` where something was cut off."""
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
 def is_web_link(link: str) -> bool:
     """Whether this is a plain http or https address, which alone may become a link."""
     return _WEB_LINK.fullmatch(link) is not None

@@ -2,7 +2,11 @@
 
 from agent.settings.loading import Loaded, config_schema, load, process_environment
 from agent.settings.schema import (
+    DeliverySettings,
+    Disclosure,
+    DisclosureSettings,
     GateSettings,
+    GithubSettings,
     LimitSettings,
     ModelSettings,
     ProofSettings,
@@ -17,7 +21,11 @@ from agent.settings.schema import (
 from agent.settings.shown import shown
 
 __all__ = [
+    "DeliverySettings",
+    "Disclosure",
+    "DisclosureSettings",
     "GateSettings",
+    "GithubSettings",
     "LimitSettings",
     "Loaded",
     "ModelSettings",

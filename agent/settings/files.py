@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from agent.errors import ConfigError
 from agent.settings.keys import ENV_PREFIX, fields
 from agent.settings.layers import Layer, file_layer
+from agent.settings.schema import DisclosureSettings, GithubSettings
 
 OWN_FILE = "suture.toml"
 PYPROJECT = "pyproject.toml"
@@ -27,6 +28,18 @@ _OPERATOR_ONLY = {
     "gates.require": "a repository must not weaken what its patches have to pass",
     "gates.fail_on": "a repository must not weaken what its patches have to pass",
     "gates.bandit": "a repository must not weaken what its patches have to pass",
+    **{
+        f"github.{key}": "a repository must not choose where your token is sent, or how it is used"
+        for key in GithubSettings.model_fields
+    },
+    **{
+        f"disclosure.{key}": "what is told in public is the operator's to decide"
+        for key in DisclosureSettings.model_fields
+    },
+    **{
+        f"delivery.{key}": "a repository must not lift the operator's limits"
+        for key in ("pr_concurrent_limit", "pr_hourly_limit", "pr_owner_limit", "base", "stop_label")
+    },
 }
 _CEILINGS = ("limits.", "sandbox.", "gates.max_", "tests.seconds", "scan.", "model.", "proof.")
 _PATHS = ("out", "tests.python", "scan.config", "gates.guard_rules")

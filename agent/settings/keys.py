@@ -18,6 +18,11 @@ ENV_ALIASES = MappingProxyType(
         "OPENAI_BASE_URL": "model.base_url",
         "OPENAI_API_KEY": "model.api_key",
         "SUTURE_MODEL": "model.name",
+        "GITHUB_API_URL": "github.api_url",
+        "GITHUB_SERVER_URL": "github.server_url",
+        # The later wins, as it does for `gh`: GITHUB_TOKEN is there in every workflow, GH_TOKEN was chosen.
+        "GITHUB_TOKEN": "github.token",
+        "GH_TOKEN": "github.token",
     }
 )
 

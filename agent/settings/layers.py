@@ -68,7 +68,7 @@ def _checked(values: Mapping[str, object], place: str) -> Layer:
 
 
 def env_layer(environ: Mapping[str, str]) -> Layer:
-    """The layer of `SUTURE_<SECTION>__<KEY>`, OPENAI_BASE_URL, OPENAI_API_KEY and SUTURE_MODEL.
+    """The layer of `SUTURE_<SECTION>__<KEY>` and of the short names that other tools use too.
 
     Lists are a JSON array or comma-separated; an empty variable is one that is not set.
     """
@@ -121,7 +121,9 @@ def validated(layer: Layer) -> Layer:
         expected = _EXPECTED.get(first["type"].partition("_")[0]) or first["msg"].removeprefix(
             "Input should be "
         )
-        got = "another value" if field.annotation is SecretStr else _described(first["input"])
+        # An address that is wrong may be wrong because it holds a password.
+        secret = field.annotation is SecretStr or first["type"] == "address"
+        got = "another value" if secret else _described(first["input"])
         raise ConfigError(
             f"{layer.origins[key]}: {key} should be {expected}, got {got}",
             hint=f"correct {key} there: {field.description}",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
 
 
 class Section(BaseModel):
@@ -114,6 +116,76 @@ class SandboxSettings(Section):
     disk_mb: int = Field(1024, ge=16, description="Size of the working copy's file system.")
 
 
+class GithubSettings(Section):
+    """[github]: where the forge is and who we are there. From the environment or the operator's file only."""
+
+    api_url: str = Field("https://api.github.com", description="REST address (GITHUB_API_URL).")
+    server_url: str = Field("https://github.com", description="Web and git address (GITHUB_SERVER_URL).")
+    token: SecretStr = Field(SecretStr(""), description="Token (GH_TOKEN or GITHUB_TOKEN).")
+    app_id: str = Field("", description="Id of a GitHub App, instead of a token.")
+    app_key: SecretStr = Field(SecretStr(""), description="The App's private key, PEM.")
+    login: str = Field("", description="Our own login, where the API does not tell it.")
+    timeout: int = Field(30, ge=1, description="Seconds one request may take.")
+    tries: int = Field(4, ge=1, description="Times a read is tried.")
+    write_seconds: float = Field(1.0, ge=0, description="Pause between writes, as GitHub asks for.")
+
+    @field_validator("api_url", "server_url")
+    @classmethod
+    def _private(cls, value: str) -> str:
+        """The token is sent there: never in clear text over a network."""
+        try:
+            parts = urlsplit(value)
+            host, _ = parts.hostname, parts.port
+        except ValueError:
+            host = None
+        local = host in ("localhost", "127.0.0.1", "::1")
+        plain = value.isprintable() and not set(value) & set(" @?#\\")
+        if host and plain and (parts.scheme == "https" or (parts.scheme == "http" and local)):
+            return value.rstrip("/")
+        raise PydanticCustomError("address", "an https address without user, query or fragment")
+
+    @field_validator("token", "app_key")
+    @classmethod
+    def _as_it_was(cls, value: SecretStr) -> SecretStr:
+        """CI keeps secrets with white space around them, or a PEM file on one line with `\\n` in it."""
+        text = value.get_secret_value().strip()
+        return SecretStr(text.replace("\\n", "\n") if text.startswith("-----BEGIN") else text)
+
+    @property
+    def one_forge(self) -> bool:
+        """Whether both addresses are one forge's: a token for one must not be sent to another."""
+        api, server = urlsplit(self.api_url).hostname, urlsplit(self.server_url).hostname
+        return api in (server, f"api.{server}")
+
+
+class DeliverySettings(Section):
+    """[delivery]: how fixes are proposed as pull requests."""
+
+    base: str = Field("", description="Branch to merge into; empty means the default branch.")
+    labels: tuple[str, ...] = Field(("security", "suture"), description="Labels of every pull request.")
+    gap_label: str = Field("suture:evidence-gap", description="Label of a draft that is not proven.")
+    stop_label: str = Field("suture:stop", description="Label that freezes all our writes.")
+    gaps: Literal["draft", "report"] = Field("draft", description="What becomes of an evidence gap.")
+    pr_concurrent_limit: int = Field(10, ge=0, description="Open pull requests of ours; 0: no limit.")
+    pr_hourly_limit: int = Field(2, ge=0, description="Pull requests opened in an hour; 0: no limit.")
+    pr_owner_limit: int = Field(5, ge=0, description="Open ones for one owner; 0: no limit.")
+    assignees_from_code_owners: bool = Field(True, description="Assign owners, besides asking for review.")
+    security_team: str = Field("", description="`@org/team` or `@user` for files nobody owns.")
+
+
+Disclosure = Literal["public", "neutral", "report"]
+
+
+class DisclosureSettings(Section):
+    """[disclosure]: what a pull request tells, by the repository's visibility and the finding's severity."""
+
+    private: Disclosure = Field("public", description="In private and internal repositories.")
+    critical: Disclosure = Field("neutral", description="In public repositories, critical findings.")
+    high: Disclosure = Field("neutral", description="In public repositories, high findings.")
+    medium: Disclosure = Field("public", description="In public repositories, medium findings.")
+    low: Disclosure = Field("public", description="In public repositories, low findings.")
+
+
 class Settings(Section):
     """The whole configuration (`suture.toml`, or `[tool.suture]` in pyproject.toml)."""
 
@@ -127,3 +199,6 @@ class Settings(Section):
     review: ReviewSettings = ReviewSettings()
     tests: TestSettings = TestSettings()
     sandbox: SandboxSettings = SandboxSettings()
+    github: GithubSettings = GithubSettings()
+    delivery: DeliverySettings = DeliverySettings()
+    disclosure: DisclosureSettings = DisclosureSettings()
