@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from agent.domain import Change
 from agent.workspace.git import Checkout, decode, encode
+from agent.workspace.trees import write_tree
 
 IDENTITY = ("Suture", "suture@localhost")
 MARK = "Suture-Fingerprint"
@@ -63,18 +62,7 @@ def write_branch(
 
 def _commit(checkout: Checkout, message: str, changes: Sequence[Change]) -> str:
     git = checkout.git
-    rows = []
-    for change in changes:
-        if change.after is None:
-            rows.append(f"0 {'0' * len(checkout.head)}\t{change.path}")
-        else:
-            blob = git.text("hash-object", "-w", "--no-filters", "--stdin", stdin=change.after)
-            rows.append(f"{change.mode} {blob}\t{change.path}")
-    with tempfile.TemporaryDirectory(prefix="suture-index-") as folder:
-        index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-        git.text("read-tree", checkout.head, env=index)
-        git.text("update-index", "-z", "--index-info", stdin=encode("\0".join(rows) + "\0"), env=index)
-        tree = git.text("write-tree", env=index)
+    tree = write_tree(git, checkout.head, changes)
     date = _header(git.text("cat-file", "commit", checkout.head), "committer").split()[-2]
     name, email = IDENTITY
     given = {"NAME": name, "EMAIL": email, "DATE": f"@{date} +0000"}
