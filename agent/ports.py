@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from agent.domain import Case, Change, Draft, Scan, Usage
+from agent.domain import Case, Change, Draft, Finding, Proof, Scan, Usage
 from agent.verdict import Delivered, Outcome, Verdict
 
 
@@ -144,11 +144,44 @@ class Sandbox(Protocol):
     def run(self, job: Job) -> Ran: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An accepted fix on its way to the code owners: the draft with everything that was found out about it.
+
+    Where the proof is part of the patch, the change of its path in the draft is the proof.
+    """
+
+    case: Case
+    draft: Draft
+    verdict: Verdict
+    proof: Proof | None = None
+
+
 class Forge(Protocol):
     """Where accepted fixes go."""
 
-    def deliver(self, case: Case, draft: Draft, verdict: Verdict) -> Delivered:
+    def known(self, finding: Finding) -> Delivered | None:
+        """What an earlier run or a person made of the finding, when it is not to be worked on again."""
+        ...
+
+    def admit(self, case: Case) -> str:
+        """Why the case has to wait (a limit that is reached); empty when it may be worked on.
+
+        It waits itself as long as that depends on cases that are worked on now. Every case that was let in
+        is then delivered or dismissed.
+        """
+        ...
+
+    def dismiss(self, case: Case) -> None:
+        """The case was let in and came to nothing: another one may take its place."""
+        ...
+
+    def deliver(self, proposal: Proposal) -> Delivered:
         """Propose the fix. Repeating it changes nothing; a person's work is left alone."""
+        ...
+
+    def holds(self, delivered: Delivered) -> bool:
+        """Whether what an earlier run delivered still is there, so that there is nothing to deliver."""
         ...
 
 

@@ -1,0 +1,124 @@
+"""The marker in a pull request's body, by which a later run knows its own work, and the region that is ours.
+
+A body is untrusted input: who may be believed is decided elsewhere, by who made the pull request and where
+its branch is. Reading one never raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent.report.text import encodable
+from agent.text import shortened
+
+VERSION = 1
+BEGIN = "<!-- suture:begin -->"
+END = "<!-- suture:end -->"
+LONGEST = 9000
+
+_MARK = re.compile(r"<!-- suture:v([0-9]{1,4}) (\{.*\}) -->")
+_Sha = Annotated[str, Field(pattern=r"\A(?:[0-9a-f]{40}|[0-9a-f]{64})\z")]
+_Fingerprint = Annotated[str, Field(pattern=r"\A[0-9a-f]{16}\z")]
+_LOGIN = r"[A-Za-z0-9._-]{1,100}(?:\[bot\])?"
+_Login = Annotated[str, Field(pattern=rf"\A{_LOGIN}\z")]
+_Cwe = Annotated[str, Field(pattern=r"\ACWE-[0-9]{1,6}\z")]
+
+
+class Marker(BaseModel):
+    """What a body says of its pull request, for machines.
+
+    `patch` is the digest of the changes, `head` the last commit where it is known; `assignees`, `users` and
+    `teams` are who is to be asked once it is ready, for a run that was ended before that. `rule` and `cwe`
+    are empty where the wording is neutral. `ready` tells that every required gate passed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    fingerprints: Annotated[tuple[_Fingerprint, ...], Field(min_length=1, max_length=5)]
+    branch: Annotated[str, Field(pattern=r"\Asuture/[0-9a-f]{16}(-[0-9]{1,3})?\z")]
+    base_sha: _Sha
+    patch: Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\z")]
+    kind: Literal["fixed", "evidence_gap"]
+    ready: bool
+    source: Literal["rule_fix", "model", "human"]
+    head: _Sha | Literal[""] = ""
+    assignees: Annotated[tuple[_Login, ...], Field(max_length=10)] = ()
+    users: Annotated[tuple[_Login, ...], Field(max_length=15)] = ()
+    teams: Annotated[tuple[_Login, ...], Field(max_length=15)] = ()
+    rule: Annotated[str, Field(max_length=200)] = ""
+    cwe: Annotated[tuple[_Cwe, ...], Field(max_length=20)] = ()
+
+
+def rule_name(rule_id: str) -> str:
+    """A rule's id as a marker can hold it."""
+    return shortened(encodable(rule_id), 200)
+
+
+def cwe_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Those names of CWEs that a marker can hold."""
+    return tuple(name for name in names if re.fullmatch(r"CWE-[0-9]{1,6}", name))[:20]
+
+
+def logins(names: Sequence[str], most: int) -> tuple[str, ...]:
+    """Those names of users or teams that a marker can hold, at most so many."""
+    return tuple(name for name in names if re.fullmatch(_LOGIN, name))[:most]
+
+
+def render(marker: Marker) -> str:
+    """One line, an HTML comment that nothing in it can end."""
+    text = marker.model_dump_json(exclude_defaults=True)
+    escaped = "".join(c if 32 <= ord(c) < 127 and c not in "<>&" else _escaped(c) for c in text)
+    return f"<!-- suture:v{VERSION} {escaped.replace('--', '-' + _escaped('-'))} -->"
+
+
+def parse(body: str) -> Marker | None:
+    """The marker in our region of a body; None when there is none, more than one, or not quite one."""
+    region = fenced(body)
+    marks = [line for line in _lines(region or "") if line.startswith("<!-- suture:v")]
+    match = _MARK.fullmatch(marks[0]) if len(marks) == 1 else None
+    if match is None or match[1] != str(VERSION) or len(match[2]) > LONGEST:
+        return None
+    try:
+        return Marker.model_validate_json(match[2])
+    except ValidationError:
+        return None
+
+
+def fenced(body: str) -> str | None:
+    """Our region of a body with both its ends; None when it has not exactly one."""
+    place = _place(body)
+    return None if place is None else body[place[0] : place[1]]
+
+
+def replace_region(body: str, new: str) -> str:
+    """The body with the region of `new` in place of its own; what people wrote around it stays.
+
+    Where our region is gone or doubled, people took it out or over: the body comes back as it is.
+    """
+    place, region = _place(body), fenced(new)
+    if place is None or region is None:
+        return body
+    return body[: place[0]] + region + body[place[1] :]
+
+
+def _place(body: str) -> tuple[int, int] | None:
+    """Where our region begins and ends. Each mark has a line to itself."""
+    begins = [match.start() for match in re.finditer(rf"^{re.escape(BEGIN)}(?=\r?$)", body, re.MULTILINE)]
+    ends = [match.end() for match in re.finditer(rf"^{re.escape(END)}(?=\r?$)", body, re.MULTILINE)]
+    if len(begins) != 1 or len(ends) != 1 or begins[0] >= ends[0]:
+        return None
+    return begins[0], ends[0]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.removesuffix("\r") for line in text.split("\n")]
+
+
+def _escaped(char: str) -> str:
+    """A character as JSON spells it, beyond the first 65,536 as two."""
+    raw = char.encode("utf-16-be")
+    return "".join(f"\\u{raw[i]:02x}{raw[i + 1]:02x}" for i in range(0, len(raw), 2))
