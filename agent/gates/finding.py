@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agent.domain import Finding, NoProof
+from agent.gates.foreign import foreign, only_foreign, own, unseen
 from agent.gates.hidden_findings import Returned, Untold, returned
 from agent.gates.in_front import InFront, Moved, Nothing, in_front
 from agent.gates.matching import Comparison, code_of, partial_words, unread_words
 from agent.gates.siblings import siblings
 from agent.gates.trial import Answer, NoReview, Trial, failed, inconclusive, passed
+from agent.verdict import Status
 
 _SHOWN = 3
 
@@ -22,18 +24,29 @@ def finding(trial: Trial) -> Answer:
     A scanner cannot see every sanitizer: a finding that is left behind a new check is inconclusive, and
     needs both the proof and the reviewer. So is one that is gone from a file of which nobody can tell
     whether it is hidden there: one of over 300 kB, nested too deeply, or with names that unfold without end.
-    Siblings are listed whatever the answer.
+    Siblings are listed whatever the answer. Another scanner's finding is never found to be gone here.
     """
-    return replace(_judge(trial, trial.rescan()), flags=siblings(trial))
+    if not foreign(trial):
+        return replace(_judge(trial, trial.rescan()), flags=siblings(trial))
+    elsewhere = unseen(trial)
+    if only_foreign(trial) or elsewhere.status is Status.FAILED:
+        return replace(elsewhere, flags=siblings(trial))
+    ours = _judge(own(trial), trial.rescan())
+    if ours.status is Status.FAILED:
+        return replace(ours, flags=siblings(trial))
+    return replace(elsewhere, detail=f"{ours.detail}; {elsewhere.detail}", flags=siblings(trial))
 
 
 def still_matching(trial: Trial) -> tuple[Finding, ...]:
-    """The findings on trial that the scanner still reports, as it reports them in the result."""
-    return tuple(after for _, after in _left(trial))
+    """The findings on trial that the scanner still reports, as it reports them in the result.
+
+    Those of another scanner are never among them: nobody looked.
+    """
+    return () if only_foreign(trial) else tuple(after for _, after in _left(trial))
 
 
 def _left(trial: Trial) -> tuple[tuple[Finding, Finding], ...]:
-    wanted = set(trial.findings)
+    wanted = set(own(trial).findings)
     return tuple(pair for pair in trial.rescan().left if pair[0] in wanted)
 
 

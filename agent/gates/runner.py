@@ -26,9 +26,10 @@ from agent.gates.tests import tests
 from agent.gates.trial import Answer, Gate, NoReview, Reviewer, Suite, Trial
 from agent.ports import Advice, Scanner, Snapshot
 from agent.settings import GateSettings
-from agent.verdict import Check, Evidence, Status, Verdict
+from agent.verdict import Check, Evidence, Status, Verdict, VerdictKind
 
 # Cheap first; the first failure ends the attempt.
+FINDING = "finding"
 GATES: tuple[tuple[str, Gate], ...] = (
     ("applies", applies),
     ("scope", scope),
@@ -42,6 +43,8 @@ GATES: tuple[tuple[str, Gate], ...] = (
 )
 
 GATE_NAMES = tuple(name for name, _ in GATES)
+CHEAP = GATES[:5]
+"""What takes a moment: done again for a verdict that was kept in a file."""
 
 
 def required(policy: GateSettings) -> tuple[str, ...]:
@@ -91,7 +94,41 @@ class Bench:
         watch: Callable[[str], object] = str,
     ) -> Verdict:
         """Put a patch through the gates. `watch` is told the name of each gate as it begins."""
-        trial = Trial(
+        trial = self._trial(patch, findings, proof)
+        checks: list[Check] = []
+        stopped = ""
+        for name, gate in GATES:
+            if stopped:
+                checks.append(Check(name, Status.NOT_RUN, f"the {stopped} gate failed before it"))
+                continue
+            watch(name)
+            checks.append(_check(name, gate, trial))
+            stopped = name if checks[-1].status is Status.FAILED else ""
+        return Verdict(tuple(checks), self._required(findings), self.evidence(patch, proof))
+
+    def doubt(
+        self, verdict: Verdict, patch: Patch, findings: Sequence[Finding], proof: Proof | NoProof
+    ) -> str:
+        """Why a verdict that was kept in a file does not stand for a patch; empty when nothing says so.
+
+        What it claims to be bound to and to require is compared, and the cheap gates are asked again. That
+        tests, proof and review passed is taken from the file.
+        """
+        if verdict.evidence != self.evidence(patch, proof):
+            return "it is evidence for something else"
+        if verdict.require != self._required(findings) or verdict.kind is VerdictKind.REJECTED:
+            return "it was given by another policy"
+        if tuple(check.gate for check in verdict.checks) != GATE_NAMES:
+            return "it does not hold the answer of every gate"
+        trial = self._trial(patch, findings, proof)
+        for (name, gate), before in zip(CHEAP, verdict.checks, strict=False):
+            now = _check(name, gate, trial)
+            if now.status is not before.status:
+                return f"the {name} gate: {now.detail}"
+        return ""
+
+    def _trial(self, patch: Patch, findings: Sequence[Finding], proof: Proof | NoProof) -> Trial:
+        return Trial(
             self.snapshot,
             patch,
             tuple(findings),
@@ -106,16 +143,12 @@ class Bench:
             self.exemption(patch, findings),
             self.included(proof),
         )
-        checks: list[Check] = []
-        stopped = ""
-        for name, gate in GATES:
-            if stopped:
-                checks.append(Check(name, Status.NOT_RUN, f"the {stopped} gate failed before it"))
-                continue
-            watch(name)
-            checks.append(_check(name, gate, trial))
-            stopped = name if checks[-1].status is Status.FAILED else ""
-        return Verdict(tuple(checks), required(self.policy), self.evidence(patch, proof))
+
+    def _required(self, findings: Sequence[Finding]) -> tuple[str, ...]:
+        """The policy's gates. A finding that cannot be scanned for again is never simply fixed."""
+        require = required(self.policy)
+        foreign = any(finding.rule.tool for finding in findings)
+        return (*require, FINDING) if foreign and FINDING not in require else require
 
     def evidence(self, patch: Patch, proof: Proof | NoProof) -> Evidence:
         """What a verdict on `patch` is bound to."""
@@ -170,7 +203,7 @@ def _check(name: str, gate: Gate, trial: Trial) -> Check:
         # Nor may a source that is nested without end.
         answer = Answer(Status.FAILED, "could not be run: the code is nested too deeply")
     seconds = round(time.monotonic() - begun, 3)
-    return Check(name, answer.status, answer.detail, seconds, answer.flags)
+    return Check(name, answer.status, answer.detail, seconds, answer.flags, answer.outputs)
 
 
 def _scan(bench: Bench, changes: tuple[Change, ...]) -> Scan:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from agent.diff import opcodes
 from agent.domain import Finding
+from agent.gates.foreign import only_foreign, own
 from agent.gates.imports.js import LANGUAGES, parse_js
 from agent.gates.imports.parse import parse_python
 from agent.gates.imports.treesitter import walk
@@ -39,7 +40,13 @@ class _Call:
 
 
 def siblings(trial: Trial) -> tuple[Flag, ...]:
-    """At most ten places that a reviewer should look at next to what the patch fixes."""
+    """At most ten places that a reviewer should look at next to what the patch fixes.
+
+    Next to another scanner's findings none are looked for: what else it reports is not known here.
+    """
+    if only_foreign(trial):
+        return ()
+    trial = own(trial)
     found: dict[str, Flag] = {}
     for flag in (*_same_rule(trial), *_same_sink(trial)):
         found.setdefault(flag.where, flag)

@@ -11,7 +11,7 @@ from agent.domain import Change, Finding, NoProof, Patch, Proof, TestStyle
 from agent.gates.matching import Comparison
 from agent.ports import Advice, Snapshot
 from agent.settings import GateSettings
-from agent.verdict import Flag, Status
+from agent.verdict import Flag, Output, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Answer:
     status: Status
     detail: str
     flags: tuple[Flag, ...] = ()
+    outputs: tuple[Output, ...] = ()
 
 
 class End(StrEnum):

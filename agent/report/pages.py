@@ -72,6 +72,7 @@ def case_page(
         flags=() if verdict is None else verdict.flags,
         open_gates=", ".join(_open_gates(outcome)),
         commands=_commands(base, outcome.delivered.branch),
+        url=outcome.delivered.url if is_web_link(outcome.delivered.url) else "",
     )
 
 

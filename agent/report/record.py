@@ -108,6 +108,8 @@ def _outcome(outcome: Outcome) -> Json:
         "diff": outcome.diff,
         "branch": outcome.delivered.branch,
         "page": outcome.delivered.page,
+        "url": outcome.delivered.url,
+        "notes": list(outcome.delivered.notes),
     }
 
 
@@ -122,6 +124,7 @@ def _check(check: Check) -> Json:
         "detail": check.detail,
         "seconds": _seconds(check.seconds),
         "flags": [{"kind": f.kind.value, "where": f.where, "text": f.text} for f in check.flags],
+        "outputs": [{"title": output.title, "text": output.text} for output in check.outputs],
     }
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from agent.domain import Finding, Rule, Severity
-from agent.report.record import Json
+from agent.report.record import Json, dumps
 from agent.report.text import is_web_link, visible
+
+MAX_RESULTS = 25_000
+"""What GitHub takes of one run; it shows the first 5,000, by severity."""
+CATEGORY = "suture/"
+"""What tells our analysis of a commit from others; an upload replaces the one before of its category."""
+FINGERPRINT = "suture/v1"
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {
@@ -22,24 +28,39 @@ _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5
 
 def sarif(findings: Sequence[Finding], version: str) -> dict[str, Json]:
     """One SARIF run with a result for each finding; `version` is that of Suture. Write it with `dumps`."""
+    return _log(_run(findings, version, _result))
+
+
+def upload_text(findings: Sequence[Finding], version: str, category: str = CATEGORY) -> str:
+    """Our own findings as code scanning takes them; of more than 25,000 the most severe ones.
+
+    Other scanners' findings are left out, which their own uploads report. No code goes along.
+    """
+    own = [finding for finding in findings if not finding.rule.tool]
+    own.sort(key=lambda f: (f.rule.severity.rank, f.location.path, f.location.start, f.fingerprint))
+    run = _run(own[:MAX_RESULTS], version, _uploaded)
+    return dumps(_log({**run, "automationDetails": {"id": category}}))
+
+
+def _log(run: dict[str, Json]) -> dict[str, Json]:
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _run(
+    findings: Sequence[Finding], version: str, result: Callable[[Finding, int], dict[str, Json]]
+) -> dict[str, Json]:
     ordered = sorted(findings, key=lambda f: (f.location.path, f.location.start, f.rule.id, f.fingerprint))
     first = {finding.rule.id: finding for finding in reversed(ordered)}
-    ids = sorted(first)
+    index = {rule_id: place for place, rule_id in enumerate(sorted(first))}
     driver: dict[str, Json] = {
         "name": "Suture",
         "semanticVersion": version,
-        "rules": [_rule(first[rule_id]) for rule_id in ids],
+        "rules": [_rule(first[rule_id]) for rule_id in index],
     }
     return {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "columnKind": "unicodeCodePoints",
-                "results": [_result(finding, ids.index(finding.rule.id)) for finding in ordered],
-            }
-        ],
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [result(finding, index[finding.rule.id]) for finding in ordered],
     }
 
 
@@ -67,26 +88,34 @@ def _tags(rule: Rule) -> tuple[str, ...]:
     return ("security", *(f"external/cwe/cwe-{number:0>3}" for number in numbers), *rule.owasp)
 
 
-def _result(finding: Finding, rule_index: int) -> Json:
-    where = finding.location
+def _result(finding: Finding, rule_index: int) -> dict[str, Json]:
     return {
         "ruleId": finding.rule.id,
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.rule.severity],
         "message": {"text": _message(finding)},
-        "locations": [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": _uri(where.path), "uriBaseId": "%SRCROOT%"},
-                    "region": {
-                        "startLine": where.start,
-                        "endLine": where.end,
-                        "snippet": {"text": finding.snippet},
-                    },
-                }
-            }
-        ],
-        "partialFingerprints": {"suture/v1": finding.fingerprint},
+        "locations": [_location(finding, {"snippet": {"text": finding.snippet}})],
+        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
+    }
+
+
+def _uploaded(finding: Finding, rule_index: int) -> dict[str, Json]:
+    # GitHub matches alerts by this one key, whatever else is there.
+    matched: dict[str, Json] = {
+        "primaryLocationLineHash": finding.fingerprint,
+        FINGERPRINT: finding.fingerprint,
+    }
+    place = _location(finding, {})
+    return {**_result(finding, rule_index), "locations": [place], "partialFingerprints": matched}
+
+
+def _location(finding: Finding, code: dict[str, Json]) -> dict[str, Json]:
+    where = finding.location
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": _uri(where.path), "uriBaseId": "%SRCROOT%"},
+            "region": {"startLine": where.start, "endLine": where.end, **code},
+        }
     }
 
 

@@ -7,15 +7,14 @@ import posixpath
 import shutil
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from agent.domain import Finding, Level, Location, Rule, Scan, Severity, Skip
 from agent.errors import ToolError
 from agent.process import run
+from agent.scanner.twins import numbered
 
 _SUFFIXES = (".py", ".pyi", ".pyw")
 _SEVERITIES = {"HIGH": Severity.HIGH, "MEDIUM": Severity.MEDIUM}
@@ -52,7 +51,7 @@ class BanditScanner:
         skipped = (
             Skip(_path(error["filename"]), f"bandit: {error['reason']}"[:300]) for error in answer["errors"]
         )
-        return Scan(tuple(_numbered(_findings(answer["results"], folder))), tuple(sorted(skipped, key=str)))
+        return Scan(tuple(numbered(_findings(answer["results"], folder))), tuple(sorted(skipped, key=str)))
 
     def _ask(self, folder: Path, paths: Sequence[str]) -> dict[str, Any]:
         with tempfile.TemporaryDirectory(prefix="suture-bandit-") as name:
@@ -118,15 +117,6 @@ def _rule(result: Mapping[str, Any]) -> Rule:
         cwe=(f"CWE-{cwe['id']}",) if "id" in cwe else (),
         references=tuple(filter(None, [result.get("more_info")])),
     )
-
-
-def _numbered(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """Identical twins told apart by their order."""
-    twins: Counter[tuple[str, str]] = Counter()
-    for finding in findings:
-        twin = (finding.location.path, finding.pattern)
-        yield replace(finding, ordinal=twins[twin])
-        twins[twin] += 1
 
 
 def _path(name: str) -> str:

@@ -6,9 +6,7 @@ import json
 import shutil
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from agent.domain import Finding, Scan, Skip
 from agent.errors import RulesError, ToolError
 from agent.process import Finished, run
 from agent.scanner.metadata import finding_from
+from agent.scanner.twins import numbered
 from agent.settings import ScanSettings
 
 FLAGS = (
@@ -146,13 +145,7 @@ def _findings(results: Sequence[Mapping[str, Any]], folder: Path) -> tuple[Findi
             sources[path] = (folder / path).read_bytes()
         key = (result["check_id"], path, result["start"]["offset"], result["end"]["offset"])
         seen.setdefault(key, finding_from(result, sources[path]))
-    twins: Counter[tuple[str, str]] = Counter()
-    numbered = []
-    for finding in seen.values():
-        twin = (finding.location.path, finding.pattern)
-        numbered.append(replace(finding, ordinal=twins[twin]))
-        twins[twin] += 1
-    return tuple(numbered)
+    return tuple(numbered(seen.values()))
 
 
 def _troubles(errors: Sequence[Mapping[str, Any]]) -> Iterator[Skip]:

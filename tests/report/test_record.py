@@ -37,6 +37,7 @@ from agent.verdict import (
     FlagKind,
     Outcome,
     OutcomeKind,
+    Output,
     Status,
     Verdict,
 )
@@ -49,6 +50,7 @@ REPORT_KEYS = [
 OUTCOME_KEYS = [
     "fingerprint", "case", "rule", "path", "line", "cwe", "severity", "outcome", "delivery", "reason", "source",
     "checks", "evidence", "proof", "attempts", "usage", "diff", "branch", "page",
+    "url", "notes",
 ]  # fmt: skip
 
 TEXT = st.text(st.characters(), max_size=20)
@@ -57,7 +59,10 @@ NAME = st.binary(min_size=1, max_size=20).map(lambda raw: raw.decode("utf-8", "s
 SECONDS = st.floats(0, 1e6)
 USAGE = st.builds(Usage, *[st.integers(0, 10**6)] * 3, SECONDS)
 FLAGS = st.lists(st.builds(Flag, st.sampled_from(FlagKind), NAME, TEXT), max_size=2).map(tuple)
-CHECK = st.builds(Check, st.sampled_from(["applies", "tests"]), st.sampled_from(Status), TEXT, SECONDS, FLAGS)
+OUTPUTS = st.lists(st.builds(Output, TEXT, TEXT), max_size=2).map(tuple)
+CHECK = st.builds(
+    Check, st.sampled_from(["applies", "tests"]), st.sampled_from(Status), TEXT, SECONDS, FLAGS, OUTPUTS
+)
 SHA = st.text("0123456789abcdef", min_size=64, max_size=64)
 EVIDENCE = st.none() | st.builds(Evidence, TEXT, SHA, TEXT, SHA, st.just("") | SHA)
 FINDING = st.builds(
@@ -75,7 +80,15 @@ OUTCOME = st.builds(
     TEXT,
     st.none() | st.sampled_from(Source),
     st.none() | st.builds(Verdict, st.lists(CHECK, max_size=3).map(tuple), st.just(("tests",)), EVIDENCE),
-    st.builds(Delivered, st.sampled_from(Delivery), TEXT, TEXT, TEXT),
+    st.builds(
+        Delivered,
+        st.sampled_from(Delivery),
+        TEXT,
+        TEXT,
+        TEXT,
+        url=TEXT,
+        notes=st.lists(TEXT, max_size=2).map(tuple),
+    ),
     TEXT,
     attempts=st.integers(0, 20),
     usage=USAGE,
@@ -132,6 +145,8 @@ def test_an_outcome_is_reported_in_full() -> None:
         "diff": FIXED.diff,
         "branch": f"suture/{FIXED.case}",
         "page": f"pages/{FIXED.case}.html",
+        "url": "",
+        "notes": [],
     }
     assert checks[0] == {
         "gate": "applies",
@@ -139,10 +154,20 @@ def test_an_outcome_is_reported_in_full() -> None:
         "detail": "every edit matched exactly once",
         "seconds": 0.01,
         "flags": [],
+        "outputs": [],
     }
     assert checks[3]["flags"] == [
         {"kind": "host", "where": "shop/catalog.py:4", "text": "a new host: prices.example.net"}
     ]
+
+
+def test_what_programs_said_is_part_of_a_check() -> None:
+    said = Check("proof", Status.PASSED, "it holds", outputs=(Output("before the fix", "FAILED  test_x"),))
+    outcome = replace(FIXED, verdict=Verdict((said,), ("proof",)))
+    value = parsed(replace(RUN, outcomes=(outcome,)))
+    validator("report").validate(value)
+    (check,) = value["outcomes"][0]["checks"]
+    assert check["outputs"] == [{"title": "before the fix", "text": "FAILED  test_x"}]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -10,7 +10,7 @@ import pytest
 
 from agent.domain import Finding, Location, Severity
 from agent.report.record import dumps
-from agent.report.sarif import sarif
+from agent.report.sarif import MAX_RESULTS, sarif, upload_text
 from tests.report.samples import OUTCOMES, SQL, SQL_FINDING, YAML_FINDING, hostile
 
 FINDINGS = tuple(outcome.finding for outcome in OUTCOMES)
@@ -93,3 +93,39 @@ def test_a_clean_scan_is_a_run_without_results() -> None:
     run = run_of()
     assert run["results"] == []
     assert run["tool"]["driver"]["rules"] == []
+
+
+def uploaded(*findings: Finding, category: str | None = None) -> dict[str, Any]:
+    text = upload_text(findings, "0.1.0") if category is None else upload_text(findings, "0.1.0", category)
+    (run,) = json.loads(text)["runs"]
+    assert isinstance(run, dict)
+    return run
+
+
+def test_an_upload_names_its_category_and_what_github_matches_alerts_by() -> None:
+    run = uploaded(SQL_FINDING)
+    assert run["automationDetails"] == {"id": "suture/"}
+    (result,) = run["results"]
+    assert result["partialFingerprints"] == {
+        "primaryLocationLineHash": SQL_FINDING.fingerprint,
+        "suture/v1": SQL_FINDING.fingerprint,
+    }
+    place = result["locations"][0]["physicalLocation"]
+    assert place["region"] == {"startLine": 3, "endLine": 4}
+    assert SQL_FINDING.snippet.split("\n")[0].strip() not in json.dumps(run)
+    assert uploaded(category="suture/api/")["automationDetails"] == {"id": "suture/api/"}
+
+
+def test_an_upload_leaves_other_scanners_findings_to_them() -> None:
+    foreign = replace(YAML_FINDING, rule=replace(YAML_FINDING.rule, tool="CodeQL"))
+    run = uploaded(SQL_FINDING, foreign)
+    assert [result["ruleId"] for result in run["results"]] == [SQL.id]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [SQL.id]
+
+
+def test_an_upload_that_is_too_long_keeps_the_most_severe() -> None:
+    low = replace(SQL_FINDING, rule=replace(SQL, id="low", severity=Severity.LOW))
+    many = [replace(low, ordinal=number) for number in range(MAX_RESULTS)]
+    run = uploaded(*many, SQL_FINDING)
+    assert len(run["results"]) == MAX_RESULTS
+    assert SQL.id in {result["ruleId"] for result in run["results"]}

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.report.text import encodable, is_web_link, loggable, shortened, visible
+from agent.report.text import encodable, is_web_link, loggable, visible
+from agent.text import shortened
 
 
 @pytest.mark.parametrize(

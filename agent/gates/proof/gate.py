@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.domain import Change, NoProof, Proof
 from agent.gates.finding import still_matching
@@ -22,9 +22,14 @@ from agent.gates.trial import (
     not_run,
     passed,
 )
-from agent.verdict import Status
+from agent.text import shortened
+from agent.verdict import Output, Status
 
 SHOWN = 5
+LINES = 40
+CHARACTERS = 3000
+WIDTH = 300
+_WORDS = {End.PASSED: "passed", End.ASSERTED: "FAILED", End.BROKEN: "ERROR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ def proof(trial: Trial) -> Answer:
     if left is None or answer.status is Status.FAILED:
         return answer
     where = f"{left.rule.id} still matches at {left.location}"
-    return failed(f"{where}, so a proof has to carry the patch, and there is none: {answer.detail}")
+    detail = f"{where}, so a proof has to carry the patch, and there is none: {answer.detail}"
+    return replace(answer, status=Status.FAILED, detail=detail)
 
 
 def _answer(trial: Trial) -> Answer:
@@ -64,13 +70,29 @@ def _answer(trial: Trial) -> Answer:
         return not_run(f"the proof does not hold at base: {trouble}")
     base = trial.suite.try_file((), trial.proof)
     patched = trial.suite.try_file(trial.patch.changes, trial.proof)
-    problem = _regression(base, patched) or _latent(trial, trial.proof)
+    outputs = (_output("before the fix", base), _output("with the fix", patched))
+    return replace(_judged(trial, trial.proof, base, patched), outputs=outputs)
+
+
+def _judged(trial: Trial, test: Proof, base: Tried, patched: Tried) -> Answer:
+    problem = _regression(base, patched) or _latent(trial, test)
     if problem:
         return failed(problem)
     whole = next(_unmade(trial), "")
     if whole:
         return inconclusive(f"no wrong fixes can be made of {whole}, so nothing tells what the proof misses")
-    return _wrong_fixes(trial, trial.proof, patched)
+    return _wrong_fixes(trial, test, patched)
+
+
+def _output(title: str, tried: Tried) -> Output:
+    """What a run of the proof showed, test by test: at most 40 lines and 3,000 characters."""
+    said = [
+        f"{_WORDS[end]}  {name}" + (f"\n        {words}" if words else "") for name, end, words in tried.tests
+    ]
+    lines = "\n".join([*said, *([tried.trouble] if tried.trouble else [])]).split("\n")
+    left = len(lines) - LINES
+    kept = lines if left <= 0 else [*lines[: LINES - 1], f"… and {left + 1} more lines"]
+    return Output(title, shortened("\n".join(shortened(line, WIDTH) for line in kept), CHARACTERS))
 
 
 def _regression(base: Tried, patched: Tried) -> str:

@@ -68,6 +68,19 @@ def test_a_good_fix_passes_and_the_wrong_ones_are_caught(bench: Bench) -> None:
     )
 
 
+def test_what_the_proof_said_before_and_after_goes_with_the_answer(bench: Bench) -> None:
+    before, after = bench.judge(GOOD).outputs
+    assert (before.title, after.title) == ("before the fix", "with the fix")
+    lines = before.text.split("\n")
+    assert [line for line in lines if line.startswith("FAILED  test_attack_reads_outside")]
+    assert [line for line in lines if line.startswith("        ")]
+    assert "passed  test_control_reads_inside" in lines
+    assert {line.split("  ")[0] for line in after.text.split("\n")} == {"passed"}
+    wrong = bench.judge(files.NOTHING)
+    assert wrong.status is Status.FAILED
+    assert "FAILED  test_attack_reads_outside" in wrong.outputs[1].text
+
+
 @pytest.mark.parametrize(
     ("change", "test"),
     [
@@ -200,6 +213,20 @@ def test_a_missing_test_is_no_pass(tried: Tried, words: str) -> None:
     answer = proof(trial)
     assert answer.status is Status.FAILED
     assert words in answer.detail
+
+
+def test_long_output_of_a_proof_is_shortened_and_says_so() -> None:
+    def judged(tried: Tried) -> str:
+        trial = trial_of(
+            MemorySnapshot(FILES), [GOOD], suite=canned(tried), findings=[READ], rescan=lambda: GONE, proof=files.proof()
+        )  # fmt: skip
+        return proof(trial).outputs[1].text
+
+    many = judged(Tried(tuple((f"test_attack_{n}", End.BROKEN, "why") for n in range(50)), 0.1))
+    assert many.count("\n") == 39 and many.endswith("… and 61 more lines")
+    long = judged(Tried(tuple((f"test_attack_{n}", End.BROKEN, "x" * 9000) for n in range(19)), 0.1))
+    assert len(long) == 3000 and long.endswith("…")
+    assert judged(Tried((), 0.1, "it did not end\nTraceback")) == "it did not end\nTraceback"
 
 
 def test_checks_beside_the_one_that_is_needed_are_named_and_no_gap(bench: Bench) -> None:
