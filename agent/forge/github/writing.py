@@ -1,0 +1,175 @@
+"""The writes of delivery, each sent once."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from agent.domain import Change
+from agent.forge.github import graph, shapes
+from agent.forge.github.api import Api, not_utf8
+from agent.forge.github.reading import branch_head
+from agent.forge.github.reviews import request_reviews
+from agent.forge.values import (
+    AddLabels,
+    Assign,
+    Did,
+    MarkReady,
+    NewCommit,
+    OpenPull,
+    PushBranch,
+    RequestReviews,
+    Trouble,
+    TroubleKind,
+    Write,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The repository that is written to: `owner/name`, and its id for GraphQL."""
+
+    slug: str
+    node_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    sha: str
+    tree: str
+    verified: bool | None
+
+
+def write(api: Api, target: Target, write: Write) -> Did | Trouble:
+    """Do one write. Nothing of it is visible before its last request, `RequestReviews` apart."""
+    issue = f"/repos/{target.slug}/issues"
+    match write:
+        case PushBranch():
+            return _push(api, target, write)
+        case OpenPull():
+            return _open(api, target.slug, write)
+        case AddLabels(number, labels):
+            done = api.send("POST", f"{issue}/{number}/labels", {"labels": list(labels)}, object)
+            return done if isinstance(done, Trouble) else Did(number)
+        case MarkReady(number, node_id):
+            return _mark_ready(api, number, node_id)
+        case Assign(number, logins):
+            return _assign(api, f"{issue}/{number}/assignees", number, logins)
+        case RequestReviews():
+            return request_reviews(api, target.slug, write)
+        case _:
+            assert_never(write)
+
+
+def _push(api: Api, target: Target, write: PushBranch) -> Did | Trouble:
+    parent = api.get(f"/repos/{target.slug}/git/commits/{write.base_sha}", shapes.GitCommit)
+    if isinstance(parent, Trouble):
+        return parent
+    made = _Made(parent.sha, parent.tree.sha, None)
+    for new in write.commits:
+        done = _commit(api, f"/repos/{target.slug}/git", made, new)
+        if isinstance(done, Trouble):
+            return _workflows(done, write)
+        made = done
+    pointed = _move(api, target, write, made.sha) if write.old else _create(api, target.slug, write, made.sha)
+    return _workflows(pointed, write) if pointed else Did(sha=made.sha, verified=made.verified)
+
+
+def _commit(api: Api, git: str, parent: _Made, new: NewCommit) -> _Made | Trouble:
+    """A commit without author and committer, so that GitHub signs it where it can."""
+    entries: list[dict[str, object]] = []
+    for change in new.changes:
+        entry = _entry(api, git, change)
+        if isinstance(entry, Trouble):
+            return entry
+        entries.append(entry)
+    body = {"base_tree": parent.tree, "tree": entries}
+    tree = api.send("POST", f"{git}/trees", body, shapes.Object)
+    if isinstance(tree, Trouble):
+        return tree
+    if tree.sha != new.tree:
+        reason = f"the forge made tree {tree.sha} where the checked one is {new.tree}"
+        return Trouble(TroubleKind.REFUSED, reason, "nothing was pushed; report this with the base commit")
+    body = {"message": new.message, "tree": tree.sha, "parents": [parent.sha]}
+    made = api.send("POST", f"{git}/commits", body, shapes.GitCommit)
+    if isinstance(made, Trouble):
+        return made
+    return _Made(made.sha, new.tree, made.verification.verified if made.verification else None)
+
+
+def _entry(api: Api, git: str, change: Change) -> dict[str, object] | Trouble:
+    if not_utf8(change.path):
+        return Trouble(TroubleKind.REFUSED, "a path that is not UTF-8 cannot be written over the API")
+    if change.after is None:
+        return {"path": change.path, "mode": change.before_mode, "type": "blob", "sha": None}
+    content = base64.b64encode(change.after).decode()
+    blob = api.send("POST", f"{git}/blobs", {"content": content, "encoding": "base64"}, shapes.Object)
+    if isinstance(blob, Trouble):
+        return blob
+    return {"path": change.path, "mode": change.mode, "type": "blob", "sha": blob.sha}
+
+
+def _create(api: Api, slug: str, write: PushBranch, sha: str) -> Trouble | None:
+    body = {"ref": f"refs/heads/{write.branch}", "sha": sha}
+    done = api.send("POST", f"/repos/{slug}/git/refs", body, object)
+    return done if isinstance(done, Trouble) else None
+
+
+def _move(api: Api, target: Target, write: PushBranch, sha: str) -> Trouble | None:
+    """Compare-and-swap, which only GraphQL has. EXISTS when the branch is not where it should be."""
+    variables = {
+        "repository": target.node_id,
+        "ref": f"refs/heads/{write.branch}",
+        "before": write.old,
+        "after": sha,
+    }
+    done = api.mutate(graph.MOVE, variables, object)
+    if not isinstance(done, Trouble):
+        return None
+    if done.kind is TroubleKind.REFUSED and branch_head(api, target.slug, write.branch) != write.old:
+        return replace(done, kind=TroubleKind.EXISTS)
+    return done
+
+
+def _workflows(found: Trouble, write: PushBranch) -> Trouble:
+    """The same trouble; GitHub does not say that it is about workflow files."""
+    touched = any(c.path.startswith(".github/workflows/") for new in write.commits for c in new.changes)
+    if not touched or found.kind not in (TroubleKind.MISSING, TroubleKind.PERMISSION):
+        return found
+    hint = "a change below .github/workflows/ needs `workflows: write`, which GITHUB_TOKEN never has"
+    return replace(found, kind=TroubleKind.PERMISSION, hint=hint)
+
+
+def _open(api: Api, slug: str, write: OpenPull) -> Did | Trouble:
+    body = {
+        "title": write.text.title,
+        "body": write.text.body,
+        "head": write.branch,
+        "base": write.base,
+        "draft": True,
+    }
+    done = api.send("POST", f"/repos/{slug}/pulls", body, shapes.PullRequest)
+    return done if isinstance(done, Trouble) else Did(done.number, done.head.sha)
+
+
+def _mark_ready(api: Api, number: int, node_id: str) -> Did | Trouble:
+    done = api.mutate(graph.READY, {"id": node_id}, graph.ReadyData)
+    if isinstance(done, Trouble):
+        return done
+    if done.ready.pull.draft:
+        return Trouble(TroubleKind.REFUSED, "the pull request is a draft still")
+    return Did(number)
+
+
+def _assign(api: Api, path: str, number: int, logins: Sequence[str]) -> Did | Trouble:
+    """Assignees that GitHub cannot assign are ignored silently: the answer tells who was taken."""
+    done = api.send("POST", path, {"assignees": list(logins)}, shapes.Issue)
+    if isinstance(done, Trouble):
+        return done
+    taken = {user.login.casefold() for user in done.assignees or ()}
+    refused = tuple(login for login in logins if login.casefold() not in taken)
+    if len(refused) == len(logins):
+        return Trouble(TroubleKind.REFUSED, f"GitHub assigned none of {', '.join(refused)}")
+    return Did(number, refused=refused)

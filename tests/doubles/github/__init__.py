@@ -1,0 +1,30 @@
+"""A stateful double of the GitHub API over a bare git repository.
+
+    with github(folder, people={"suture-bot": "write", "ada": "admin"}) as hub:
+        api = Github(base_url=hub.api_url, auth=Auth.Token("bot-token"))
+
+`folder` is a bare repository, served in place, or one with a work tree, of which a bare copy is served. The
+answers are at `hub.api_url` (with `prefix="/api/v3"`, as an enterprise server has it; both are always there),
+GraphQL at `/graphql` and `/api/graphql`, and git itself, with a token as password, at `hub.git_url`.
+
+Look: `hub.requests` and `hub.writes` (each with method, path, query, body, login, status, fault, happened),
+`hub.complaints` (what breaks GitHub's official description: assert that it is empty), `hub.state` (all there is).
+Act: `hub.person("ada").closes(3)` and the other acts of `Person`; or change `hub.state` (`archived`, `private`,
+`code_owners`, `owner_errors`, `alerts`, `lag_lists`, `lag_assignees`, `offset` of the clock, `remaining`).
+Break: `hub.fail(Fault.LOST, write=3)`, `hub.before_write(3, act)`, `hub.after_write(3, act)`; writes and reads
+count from now on. After a crash `hub.up()` answers again, and `hub.clear_faults()` forgets what was planned.
+
+Identity: `tokens={"secret": Token("suture-bot")}`; kinds `user`, `app` and `actions` (`github-actions[bot]`).
+Without `tokens` there is `bot-token` of `suture-bot`. With `app=App(id, slug, public_key)` installation tokens
+are made as GitHub makes them. `names` gives e-mail addresses to logins. With `at_socket` the same is served at a
+Unix socket, for `gh` with `http_unix_socket` in its configuration.
+"""
+
+from .dispatch import Request
+from .faults import Fault
+from .hub import Hub
+from .person import Person
+from .server import github
+from .state import App, PullRecord, State, Team, Token
+
+__all__ = ["App", "Fault", "Hub", "Person", "PullRecord", "Request", "State", "Team", "Token", "github"]
