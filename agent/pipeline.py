@@ -14,25 +14,28 @@ from typing import assert_never
 from agent.authoring.author import NotWritten, Written, author
 from agent.authoring.deadline import Until
 from agent.authoring.rule_fix import NoRuleFix, rule_fix
-from agent.diff import unified_diff
-from agent.domain import Case, Draft, FixSafety, Proof, Scan, Usage
+from agent.domain import Case, Draft, Finding, FixSafety, NoProof, Patch, Scan
+from agent.endings import Ending, judged, outcomes
 from agent.errors import SutureError, ToolError
 from agent.evidence import CaseBench, Witnesses
 from agent.gates.runner import Bench
-from agent.ports import Forge, Model, Progress, Scanner, Snapshot
+from agent.ports import Forge, Model, Progress, Proposal, Scanner, Snapshot
 from agent.report.words import NEEDS_MODEL
 from agent.settings import Settings
 from agent.text import utf8
 from agent.triage import LeftOut, triage
-from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, Verdict, VerdictKind
+from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind
+from agent.workspace.unified import DiffFailure, apply_unified
 
 NO_MODEL = f"{NEEDS_MODEL}: set OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own)"
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What `fix` works with: the bench that judges, who writes and reviews, where fixes go, who watches."""
+    """What `fix` works with: what was found, the bench that judges, who writes and reviews, where fixes go,
+    who watches."""
 
+    findings: Sequence[Finding]
     bench: Bench
     model: Model | None
     reviewer: Model | None
@@ -57,7 +60,7 @@ def choose(story: Story) -> tuple[tuple[Case, ...], tuple[LeftOut, ...]]:
     def fixable(case: Case) -> str:
         return NO_MODEL if story.model is None and needs_model(case) else ""
 
-    return triage(story.bench.base_scan.findings, text, story.settings.triage, fixable)
+    return triage(story.findings, text, story.settings.triage, fixable, story.forge.known)
 
 
 def needs_model(case: Case) -> bool:
@@ -71,10 +74,10 @@ def fix(story: Story, cases: Sequence[Case]) -> Iterator[tuple[Outcome, ...]]:
     pool = ThreadPoolExecutor(story.settings.limits.jobs, thread_name_prefix="case")
     try:
         for future in as_completed([pool.submit(_case, story, case, end) for case in cases]):
-            outcomes = future.result()
-            for outcome in outcomes:
+            ended = future.result()
+            for outcome in ended:
                 story.progress.done(outcome)
-            yield outcomes
+            yield ended
     except SutureError:
         # Nothing may be delivered behind the back of whoever reads the error.
         pool.shutdown(wait=True, cancel_futures=True)
@@ -87,38 +90,78 @@ def fix(story: Story, cases: Sequence[Case]) -> Iterator[tuple[Outcome, ...]]:
 def left_out(leaving: LeftOut) -> Outcome:
     """The outcome of a finding that triage set aside."""
     kind = OutcomeKind.NO_FIX if leaving.reason == NO_MODEL else OutcomeKind.SKIPPED
-    return Outcome(leaving.finding, leaving.finding.fingerprint, kind, leaving.reason)
+    finding = leaving.finding
+    return Outcome(finding, finding.fingerprint, kind, leaving.reason, delivered=leaving.delivered)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    """How one case ended, before it is told finding by finding."""
+def deliver_again(story: Story, case: Case, saved: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """Deliver what an earlier run accepted and did not deliver; nothing when it cannot be made out again."""
+    first = saved[0]
+    proposal = _proposal(story.bench.snapshot, case, first)
+    doubt = "its diff makes another patch" if proposal is None else _doubt(story.bench, proposal)
+    if proposal is None or doubt:
+        story.progress.note(f"{case.fingerprint} is worked on again: {doubt}")
+        return ()
+    waits = story.forge.admit(case)
+    try:
+        story.progress.stage(case, "deliver")
+        delivered = Delivered(Delivery.QUEUED, note=waits) if waits else story.forge.deliver(proposal)
+    finally:
+        story.forge.dismiss(case)
+    ending = judged(proposal.draft, proposal.verdict, first.attempts, first.usage)
+    return outcomes(case, replace(ending, proof=first.proof).delivered_as(delivered))
 
-    kind: OutcomeKind
-    reason: str
-    draft: Draft | None = None
-    verdict: Verdict | None = None
-    delivered: Delivered = Delivered(Delivery.NONE)
-    attempts: int = 0
-    usage: Usage = Usage()
-    proof: Proof | None = None
+
+def _proposal(snapshot: Snapshot, case: Case, saved: Outcome) -> Proposal | None:
+    """The proposal of a saved outcome, if its diff still makes the very patch that was judged."""
+    changes = apply_unified(saved.diff.encode("utf-8", "surrogateescape"), snapshot)
+    evidence = saved.verdict.evidence if saved.verdict else None
+    if isinstance(changes, DiffFailure) or saved.verdict is None or evidence is None or saved.source is None:
+        return None
+    patch = Patch(snapshot.base_sha, changes, saved.source)
+    if (patch.digest, patch.base_sha) != (evidence.patch, evidence.base_sha):
+        return None
+    return Proposal(case, Draft(patch, saved.summary, saved.assumptions), saved.verdict, saved.proof)
+
+
+def _doubt(bench: Bench, proposal: Proposal) -> str:
+    """Why a saved proposal cannot go out as it is: others may write to the output folder, too."""
+    patch, findings = proposal.draft.patch, proposal.case.findings
+    proof = proposal.proof or NoProof("none was made")
+    if bench.exemption(patch, findings):
+        proof = NoProof("none was needed")
+    own = {change.path for change in bench.included(proof)}
+    judged = replace(patch, changes=tuple(change for change in patch.changes if change.path not in own))
+    return bench.doubt(proposal.verdict, judged, findings, proof)
 
 
 def _case(story: Story, case: Case, end: float) -> tuple[Outcome, ...]:
     if time.monotonic() >= end:
-        return _outcomes(case, _Ending(OutcomeKind.SKIPPED, "the run's time is over (limits.run_seconds)"))
+        return outcomes(case, Ending(OutcomeKind.SKIPPED, "the run's time is over (limits.run_seconds)"))
+    waits = story.forge.admit(case)
+    if waits:
+        queued = Delivered(Delivery.QUEUED, note=waits)
+        return outcomes(case, Ending(OutcomeKind.SKIPPED, waits, delivered=queued))
+    try:
+        return _admitted(story, case, end)
+    finally:
+        # Without effect when it was delivered; others may be waiting for its place.
+        story.forge.dismiss(case)
+
+
+def _admitted(story: Story, case: Case, end: float) -> tuple[Outcome, ...]:
     story.progress.stage(case, "fix")
     try:
         ending = _proposed(story, case, end)
     except ToolError as error:
         # A tool that broke on this case must not take the others with it.
-        ending = _Ending(OutcomeKind.BLOCKED, f"{error} ({error.hint})")
+        ending = Ending(OutcomeKind.BLOCKED, f"{error} ({error.hint})")
     except RecursionError:
-        ending = _Ending(OutcomeKind.BLOCKED, "the code is nested too deeply to be worked on")
-    return _outcomes(case, ending)
+        ending = Ending(OutcomeKind.BLOCKED, "the code is nested too deeply to be worked on")
+    return outcomes(case, ending)
 
 
-def _proposed(story: Story, case: Case, end: float) -> _Ending:
+def _proposed(story: Story, case: Case, end: float) -> Ending:
     """What became of a case, with its proof and what models cost; a fix that was accepted is handed on."""
     end = min(end, time.monotonic() + story.settings.limits.case_seconds)
     judge = CaseBench(story.bench, case, _witnesses(story, end), partial(story.progress.stage, case))
@@ -136,16 +179,16 @@ def _until(model: Model, end: float) -> Model:
     return Until(model, end, time.monotonic, "the time for this case is over (limits.case_seconds)")
 
 
-def _write(story: Story, case: Case, judge: CaseBench, end: float) -> _Ending:
+def _write(story: Story, case: Case, judge: CaseBench, end: float) -> Ending:
     """A fix that passed the gates: from the rule where it has one, else from the model."""
     source = story.bench.snapshot.read(case.path)
     if source is None or utf8(source) is None:
-        return _Ending(OutcomeKind.BLOCKED, "the file is not UTF-8: edits could not be written back exactly")
+        return Ending(OutcomeKind.BLOCKED, "the file is not UTF-8: edits could not be written back exactly")
     by_rule = _by_rule(story, case, judge, source)
     if by_rule is not None and by_rule.kind is not OutcomeKind.REJECTED:
         return by_rule
     if story.model is None:
-        return by_rule or _Ending(OutcomeKind.NO_FIX, NO_MODEL)
+        return by_rule or Ending(OutcomeKind.NO_FIX, NO_MODEL)
     # The proof comes first: whoever writes it must not know a fix.
     judge.prepare()
     ending = _by_model(story, case, judge, _until(story.model, end))
@@ -157,20 +200,20 @@ def _write(story: Story, case: Case, judge: CaseBench, end: float) -> _Ending:
     return replace(ending, reason=reason, attempts=ending.attempts + by_rule.attempts)
 
 
-def _by_rule(story: Story, case: Case, judge: CaseBench, source: bytes) -> _Ending | None:
+def _by_rule(story: Story, case: Case, judge: CaseBench, source: bytes) -> Ending | None:
     mode = story.bench.snapshot.entries()[case.path].mode
     draft = rule_fix(case, story.bench.snapshot.base_sha, source, mode)
-    return None if isinstance(draft, NoRuleFix) else _judged(draft, judge.verify(draft.patch), attempts=1)
+    return None if isinstance(draft, NoRuleFix) else judged(draft, judge.verify(draft.patch), attempts=1)
 
 
-def _by_model(story: Story, case: Case, judge: CaseBench, model: Model) -> _Ending:
+def _by_model(story: Story, case: Case, judge: CaseBench, model: Model) -> Ending:
     snapshot, settings = story.bench.snapshot, story.settings.model
     written = author(case, snapshot, model, settings, lambda draft: judge.verify(draft.patch))
     match written:
         case Written():
-            return _judged(written.draft, written.verdict, written.attempts, written.usage)
+            return judged(written.draft, written.verdict, written.attempts, written.usage)
         case NotWritten():
-            return _Ending(
+            return Ending(
                 written.kind, written.reason, written.draft, written.verdict,
                 attempts=written.attempts, usage=written.usage,
             )  # fmt: skip
@@ -178,53 +221,12 @@ def _by_model(story: Story, case: Case, judge: CaseBench, model: Model) -> _Endi
             assert_never(written)
 
 
-def _judged(draft: Draft, verdict: Verdict, attempts: int, usage: Usage = Usage()) -> _Ending:
-    match verdict.kind:
-        case VerdictKind.FIXED:
-            kind, reason = OutcomeKind.FIXED, "every required gate passed"
-        case VerdictKind.EVIDENCE_GAP:
-            kind = OutcomeKind.EVIDENCE_GAP
-            reason = (
-                "; ".join(f"{c.gate} {c.status.value.replace('_', ' ')}: {c.detail}" for c in verdict.gaps)
-                or "a required gate is missing"
-            )
-        case VerdictKind.REJECTED:
-            kind, failure = OutcomeKind.REJECTED, verdict.failure
-            reason = f"{failure.gate}: {failure.detail}" if failure else "no gate ran"
-        case _:
-            assert_never(verdict.kind)
-    return _Ending(kind, reason, draft, verdict, attempts=attempts, usage=usage)
-
-
-def _deliver(story: Story, case: Case, judge: CaseBench, ending: _Ending) -> _Ending:
+def _deliver(story: Story, case: Case, judge: CaseBench, ending: Ending) -> Ending:
     """Propose what the gates accepted, a gap as a draft; nothing else leaves the run."""
     if ending.kind not in (OutcomeKind.FIXED, OutcomeKind.EVIDENCE_GAP):
         return ending
     assert ending.draft is not None and ending.verdict is not None
     story.progress.stage(case, "deliver")
     draft = judge.delivered(ending.draft)
-    delivered = story.forge.deliver(case, draft, ending.verdict)
-    reason = f"{ending.reason}; not delivered: {delivered.note}" if delivered.note else ending.reason
-    return replace(ending, draft=draft, delivered=delivered, reason=reason)
-
-
-def _outcomes(case: Case, ending: _Ending) -> tuple[Outcome, ...]:
-    draft = ending.draft
-    return tuple(
-        Outcome(
-            finding=finding,
-            case=case.fingerprint,
-            kind=ending.kind,
-            reason=ending.reason,
-            source=draft.patch.source if draft else None,
-            verdict=ending.verdict,
-            delivered=ending.delivered,
-            diff=unified_diff(draft.patch.changes) if draft else "",
-            summary=draft.summary if draft else "",
-            assumptions=draft.assumptions if draft else (),
-            attempts=ending.attempts,
-            usage=ending.usage,
-            proof=ending.proof,
-        )
-        for finding in case.findings
-    )
+    delivered = story.forge.deliver(Proposal(case, draft, ending.verdict, ending.proof))
+    return replace(ending, draft=draft).delivered_as(delivered)

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 
 from agent.domain import MAX_FINDINGS_PER_CASE, Case, Finding
 from agent.settings import TriageSettings
+from agent.verdict import Delivered, Delivery
 
 
 class Exposure(IntEnum):
@@ -23,10 +24,11 @@ class Exposure(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A finding that is not worked on in this run."""
+    """A finding that is not worked on in this run; `delivered` is what an earlier run made of it."""
 
     finding: Finding
     reason: str
+    delivered: Delivered = Delivered(Delivery.NONE)
 
 
 _ASIDE = re.compile(
@@ -58,17 +60,22 @@ def triage(
     read: Callable[[str], str],
     settings: TriageSettings,
     fixable: Callable[[Case], str],
+    known: Callable[[Finding], Delivered | None],
 ) -> tuple[tuple[Case, ...], tuple[LeftOut, ...]]:
     """Findings into cases, the most urgent first, at most `settings.max` of them.
 
-    `read` gives a file's text; `fixable` says why a case cannot be worked on now, or nothing.
+    `read` gives a file's text; `fixable` says why a case cannot be worked on now, or nothing; `known` what
+    became of a finding earlier, which then is not grouped with others again.
     """
     left_out: list[LeftOut] = []
     wanted: list[Finding] = []
     for finding in findings:
         reason = _unwanted(finding, settings)
+        earlier = None if reason else known(finding)
         if reason:
             left_out.append(LeftOut(finding, reason))
+        elif earlier is not None:
+            left_out.append(LeftOut(finding, earlier.note, earlier))
         else:
             wanted.append(finding)
     exposures = {f: exposure(f, read(f.location.path), settings.critical_paths) for f in wanted}

@@ -7,6 +7,7 @@ import pytest
 from agent.domain import Finding, Level, Severity
 from agent.settings import TriageSettings
 from agent.triage import Exposure, LeftOut, exposure, triage
+from agent.verdict import Delivered, Delivery
 from tests.doubles.findings import finding_at
 
 TEXT = "".join(f"bad({n})\n" for n in range(8))
@@ -19,13 +20,18 @@ def at(path: str, nth: int = 0, name: str = "py-rule", **rule: object) -> Findin
 
 
 def run(
-    *findings: Finding, sources: dict[str, str] | None = None, fixable: str = "", **settings: object
+    *findings: Finding,
+    sources: dict[str, str] | None = None,
+    fixable: str = "",
+    known: dict[Finding, Delivered] | None = None,
+    **settings: object,
 ) -> tuple[list[str], list[LeftOut]]:
     chosen, left_out = triage(
         findings,
         lambda path: (sources or {}).get(path, ""),
         TriageSettings.model_validate(settings),
         lambda case: fixable if "nofix" in case.path else "",
+        (known or {}).get,
     )
     return [f"{c.path}#{len(c.findings)}" for c in chosen], list(left_out)
 
@@ -33,6 +39,13 @@ def run(
 def test_the_same_rule_in_one_file_is_one_case_of_at_most_five() -> None:
     cases, _ = run(*(at("a.py", n) for n in range(7)), at("a.py", 0, "other"), at("b.py"))
     assert sorted(cases) == ["a.py#1", "a.py#2", "a.py#5", "b.py#1"]
+
+
+def test_a_finding_that_is_known_from_earlier_is_left_out_and_never_grouped_again() -> None:
+    first, rest = at("a.py", 0), [at("a.py", n) for n in range(1, 4)]
+    open_already = Delivered(Delivery.NONE, "suture/x", note="#7 is open", url="https://x.test/7")
+    cases, left = run(first, *rest, known={first: open_already})
+    assert cases == ["a.py#3"] and left == [LeftOut(first, "#7 is open", open_already)]
 
 
 def test_the_worst_and_the_surest_come_first() -> None:

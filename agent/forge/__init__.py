@@ -1,1 +1,1 @@
-"""Where accepted fixes go: for now a branch in the checkout itself."""
+"""Where accepted fixes go: branches of the checkout, or pull requests to the code owners."""

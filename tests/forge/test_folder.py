@@ -10,7 +10,7 @@ import pytest
 from agent.domain import Case
 from agent.errors import UsageError
 from agent.forge.folder import key_of, open_folder, save_case, saved_case
-from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind
+from agent.verdict import Check, Delivered, Delivery, Outcome, OutcomeKind, Output, Status, Verdict
 from tests.doubles.findings import finding_at
 
 FINDING = finding_at("bad(1)\nbad(2)\n", "bad", nth=0)
@@ -68,6 +68,20 @@ def test_an_accepted_case_is_kept_and_given_back(tmp_path: Path) -> None:
     assert (tmp_path / saved.delivered.page).read_text() == "<page>"
     (again,) = saved_case(tmp_path, KEY, CASE)
     assert replace(again, diff="") == replace(saved, diff="")
+
+
+def test_what_the_gates_said_is_kept_and_older_records_without_it_are_read(tmp_path: Path) -> None:
+    check = Check("proof", Status.PASSED, "it holds", outputs=(Output("before the fix", "FAILED  test_x"),))
+    with open_folder(tmp_path, ""):
+        save_case(tmp_path, KEY, [replace(outcome(), verdict=Verdict((check,), ("proof",)))], render)
+    (again,) = saved_case(tmp_path, KEY, CASE)
+    assert again.verdict is not None and again.verdict.checks == (check,)
+    record = tmp_path / f"cases/{CASE.fingerprint}.json"
+    older = json.loads(record.read_text())
+    del older["outcomes"][0]["verdict"]["checks"][0]["outputs"]
+    record.write_text(json.dumps(older))
+    (again,) = saved_case(tmp_path, KEY, CASE)
+    assert again.verdict is not None and again.verdict.checks == (replace(check, outputs=()),)
 
 
 def test_a_case_is_not_reused_for_another_commit_rule_or_finding(tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+"""What earlier runs proposed, read back from our own pull requests: the forge is the only memory. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agent.domain import Case
+from agent.forge.text.marker import Marker, parse
+from agent.forge.values import BRANCH_PREFIX, Pull, PullState
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One pull request of ours with what its marker says."""
+
+    pull: Pull
+    marker: Marker
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Our pull requests, the newest first."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def open(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.pull.state is PullState.OPEN)
+
+    def about(self, fingerprint: str) -> tuple[Entry, ...]:
+        """Those that name a finding, open ones first."""
+        named = [entry for entry in self.entries if fingerprint in entry.marker.fingerprints]
+        return tuple(sorted(named, key=lambda entry: entry.pull.state is not PullState.OPEN))
+
+    def merged(self, case: Case) -> tuple[Entry, ...]:
+        """Those that were merged for any finding of a case that is here again."""
+        fingerprints = {finding.fingerprint for finding in case.findings}
+        return tuple(
+            entry
+            for entry in self.entries
+            if entry.pull.state is PullState.MERGED and fingerprints.intersection(entry.marker.fingerprints)
+        )
+
+    def branch_for(self, case: Case) -> str:
+        """The branch for a case: one that was merged keeps its name, and the next gets a number."""
+        plain = f"{BRANCH_PREFIX}{case.fingerprint}"
+        used = {entry.pull.branch for entry in self.entries if entry.pull.state is PullState.MERGED}
+        names = (plain, *(f"{plain}-{number}" for number in range(2, len(used) + 3)))
+        return next(name for name in names if name not in used)
+
+
+def ledger(pulls: Sequence[Pull]) -> Ledger:
+    """The ledger of our own pull requests. One whose marker is missing, or names another branch, is none."""
+    return Ledger(tuple(_entries(pulls)))
+
+
+def _entries(pulls: Iterable[Pull]) -> Iterable[Entry]:
+    for pull in pulls:
+        marker = parse(pull.body)
+        # A body that was copied from another pull request speaks of that one, and one that was edited to name
+        # another finding than its branch would hide that.
+        if marker is not None and marker.branch == pull.branch and _is_about(marker):
+            yield Entry(pull, marker)
+
+
+def _is_about(marker: Marker) -> bool:
+    """Whether the branch is that of the first finding."""
+    return marker.branch.startswith(BRANCH_PREFIX + marker.fingerprints[0])

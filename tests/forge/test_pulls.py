@@ -1,0 +1,106 @@
+"""What one run on the double does after another one was killed, or the forge asked to stop writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from agent.forge.github.connect import connect
+from agent.forge.values import Trouble, TroubleKind
+from agent.verdict import Delivery
+from tests.doubles.github import Fault
+from tests.forge.schedules import FIXED_WRITES, GAP_WRITES
+from tests.forge.simulated import SLUG, World, ground, small_environment
+
+RELEASE = len(FIXED_WRITES)
+
+
+@pytest.fixture
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with small_environment(), ground(tmp_path_factory.mktemp("ground")).world() as world:
+        yield world
+
+
+def killed(world: World, at: str) -> str:
+    """A run for the evidence gap is killed at one of its writes; the name of its branch."""
+    world.hub.fail(Fault.CRASH, write=GAP_WRITES.index(at) + 1)
+    (done,) = world.run(world.proposal(fixed=False)).delivered
+    world.hub.up()
+    world.hub.clear_faults()
+    world.wait()
+    return done.branch
+
+
+def written(world: World) -> list[str]:
+    """The writes of the last run, but for giving the lock back."""
+    run = world.runs[-1]
+    own = world.hub.requests[run.first : run.last]
+    return [request.path for request in own if request.writes and request.method != "DELETE"]
+
+
+def test_a_limit_that_finishing_meets_keeps_the_run_from_delivering(world: World) -> None:
+    killed(world, "labels")
+    world.hub.fail(Fault.SECONDARY, write=3)
+    run = world.run(world.proposal())
+    assert len(written(world)) == 3 and written(world)[-1].endswith("/labels")
+
+    world.wait()
+    assert not world.run(world.proposal(), world.proposal(fixed=False)).error
+    assert len(world.hub.state.pulls) == 2 and run.delivered[-1].delivery is Delivery.QUEUED
+
+
+def test_a_limit_that_giving_the_lock_back_meets_keeps_the_run_from_the_next_delivery(world: World) -> None:
+    world.hub.fail(Fault.SECONDARY, write=RELEASE)
+    opened, queued = world.run(world.proposal(), world.proposal(fixed=False)).delivered
+    assert (opened.delivery, queued.delivery) == (Delivery.OPENED, Delivery.QUEUED)
+    assert "secondary rate limit" in queued.note and len(world.hub.writes) == RELEASE
+
+
+def test_the_branch_of_a_killed_run_is_told_of_when_its_finding_is_gone(world: World) -> None:
+    branch = killed(world, "pull request")
+    (told,) = world.run().delivered
+    assert (told.delivery, told.branch) == (Delivery.NONE, branch)
+    assert f"branch {branch} is there without a pull request" in told.note
+    assert written(world) == []
+
+
+def test_the_branch_of_a_killed_run_is_told_of_when_the_next_one_may_not_write(world: World) -> None:
+    branch = killed(world, "pull request")
+    world.hub.fail(Fault.UNAUTHORIZED, write=1)
+    run = world.run(world.proposal(), world.proposal(fixed=False))
+    assert f"branch {branch} is there without a pull request" in run.words
+
+
+def test_the_setting_to_change_is_named_for_every_fix_that_it_keeps_back(world: World) -> None:
+    at = FIXED_WRITES.index("pull request") + 1
+    world.hub.fail(Fault.FORBIDDEN, write=at, permission="pull_requests=write")
+    run = world.run(world.proposal(), world.proposal(fixed=False))
+    assert [each.delivery for each in run.delivered] == [Delivery.QUEUED, Delivery.QUEUED]
+    assert all("pull requests: write" in each.note.replace("_", " ") for each in run.delivered)
+
+
+def test_a_branch_is_a_stray_until_a_pull_request_is_made_from_it_here(world: World) -> None:
+    person = world.hub.person("bob")
+    for name in ("suture/a", "suture/b", "suture/c", "suturing", "feature"):
+        person.pushes(name, {"x": "y"})
+    person.opens_from_fork("suture/a", {"x": "z"})
+    person.merges(person.opens("suture/b"))
+    host = connect(world.settings.github, SLUG, sleep=world.sleep)
+    try:
+        assert host.strays(()) == ("suture/a", "suture/c")
+        assert host.strays({"suture/c"}) == ("suture/a",)
+        world.hub.fail(Fault.MISSING, read=1)
+        assert host.strays(()) == ()
+        world.hub.fail(Fault.FORBIDDEN, read=2)
+        lost = host.strays(())
+        assert isinstance(lost, Trouble) and lost.kind is TroubleKind.PERMISSION
+    finally:
+        host.close()
+
+
+def test_that_strays_cannot_be_looked_for_is_told_and_stops_nothing(world: World) -> None:
+    world.hub.fail(Fault.FORBIDDEN, when=lambda method, path: "matching-refs" in path)
+    run = world.run(world.proposal())
+    assert [each.delivery for each in run.delivered] == [Delivery.OPENED]
+    assert any("cannot be looked for" in text for text in run.told)
