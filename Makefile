@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench redteam clean
+.PHONY: demo test lint bench redteam sim emulators clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
@@ -27,6 +27,12 @@ bench: .venv/ready  ## Where the time goes; prints the figures of docs/speed.md
 
 redteam: .venv/ready  ## Bad patches must be stopped by the gate that should, good ones must get through
 	$(BIN)/python -m tests.redteam
+
+sim: .venv/ready  ## A fault of each kind at each write of a delivery; nothing may be doubled, lost or left unreported
+	$(BIN)/python -m tests.forge.schedules
+
+emulators: .venv/ready  ## suture fix --publish against the public emulators of GitHub, unmodified
+	$(BIN)/python -m tests.emulators
 
 clean:
 	rm -rf .venv suture-out build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

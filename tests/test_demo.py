@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agent.gates.runner import GATE_NAMES
 from tests.demo import RECORDED, fresh_copy, served
+from tests.doubles.delivery import env
+from tests.doubles.github import Hub, Team, github
 from tests.doubles.repo import git, state_of
 from tests.doubles.stories import suture
 
@@ -18,8 +21,15 @@ MOST_GAPS = 2
 
 
 @pytest.mark.slow
-def test_every_finding_of_the_shop_has_a_fix_and_what_is_not_proven_says_so(tmp_path: Path) -> None:
+def test_every_finding_of_the_shop_has_a_fix_and_a_pull_request_to_its_owners(tmp_path: Path) -> None:
     fresh_copy(tmp_path / "shop")
+    with github(tmp_path / "shop", private=True, people=PEOPLE, teams=dict(TEAMS)) as hub:
+        git(tmp_path / "shop", "remote", "add", "origin", hub.git_url)
+        _publish(tmp_path, _run(tmp_path), hub)
+
+
+def _run(tmp_path: Path) -> list[dict[str, Any]]:
+    """What is fixed, as branches."""
     before = state_of(tmp_path / "shop")
     with served(record=False, port=0) as (env, recordings):
         ended = suture(tmp_path, "fix", "shop", env={**env, "SUTURE_GATES__REQUIRE": ",".join(GATE_NAMES)})
@@ -43,3 +53,38 @@ def test_every_finding_of_the_shop_has_a_fix_and_what_is_not_proven_says_so(tmp_
     assert state_of(tmp_path / "shop") == before
     # None is left over from an older prompt or rule.
     assert old or recordings.used == {file.stem for file in RECORDED.glob("*.json")}
+    return outcomes
+
+
+def _publish(folder: Path, fixed: list[dict[str, Any]], hub: Hub) -> None:
+    """What the run above finished becomes pull requests, without asking a model again."""
+    limits = {f"SUTURE_DELIVERY__PR_{name}_LIMIT": "0" for name in ("HOURLY", "CONCURRENT", "OWNER")}
+    with served(record=False, port=0) as (model, recordings):
+        settings = {**model, **env(hub), **limits, "SUTURE_GATES__REQUIRE": ",".join(GATE_NAMES)}
+        ended = suture(folder, "fix", "shop", "--publish", env=settings)
+        assert ended.status == 0 and recordings.used == set(), ended.err
+        pulls = {pull.branch: pull for pull in hub.state.pulls.values()}
+        assert pulls.keys() >= {o["branch"] for o in fixed}, ended.out
+        for o in fixed:
+            pull = pulls[o["branch"]]
+            users, teams = OWNERS.get(o["path"]) or OWNERS.get(o["path"].rpartition("/")[0]) or OWNERS[""]
+            asked = (pull.draft, sorted(pull.users), pull.teams, sorted(pull.assignees))
+            assert asked == (False, users, teams, users), (o["path"], pull)
+        writes = len(hub.writes)
+        again = suture(folder, "fix", "shop", "--publish", env=settings)
+        assert again.status == 0 and len(hub.writes) == writes
+    assert hub.complaints == []
+
+
+PEOPLE = {"suture-bot": "write", "shop-lead": "admin", "keeper": "write", "web-dev": "write", "ghost": "none"}
+TEAMS = {"backoffice": Team(), "api": Team()}
+# Users and teams by path or folder; who is left is passed over, and then the line has no valid owner.
+OWNERS: dict[str, tuple[list[str], list[str]]] = {
+    "shop/admin": ([], ["backoffice"]),
+    "shop/api": (["web-dev"], ["api"]),
+    "shop/auth.py": (["keeper"], []),
+    "shop/passwords.py": (["keeper"], []),
+    "shop/resets.py": (["keeper"], []),
+    "shop/suppliers.py": ([], []),
+    "": (["shop-lead"], []),
+}

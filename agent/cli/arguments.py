@@ -17,6 +17,7 @@ _FLAGS = {
     "model": "model.name",
     "answer": "model.answer",
     "jobs": "limits.jobs",
+    "base": "delivery.base",
 }
 
 
@@ -35,9 +36,12 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _scan(commands.add_parser("scan", help="list findings", description="List the findings at HEAD."))
     _fix(
-        commands.add_parser("fix", help="fix findings", description="Fix findings; leave branches and pages.")
+        commands.add_parser(
+            "fix", help="fix findings", description="Fix findings: pull requests, or branches and pages."
+        )
     )
     _verify(commands.add_parser("verify", help="judge a patch", description="Put a patch through the gates."))
+    _owners(commands.add_parser("owners", help="whose files are these", description="Explain CODEOWNERS."))
     _target(
         commands.add_parser(
             "doctor", help="check this machine", description="What is installed, and what is missing."
@@ -51,17 +55,26 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _target(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument(
-        "target", nargs="?", type=Path, default=Path(), metavar="PATH", help="a git checkout (default: .)"
-    )
+def _target(sub: argparse.ArgumentParser, *, forge: bool = False) -> None:
+    if forge:
+        sub.add_argument(
+            "target",
+            nargs="?",
+            default=".",
+            metavar="TARGET",
+            help="a git checkout (default: .), or OWNER/NAME",
+        )
+    else:
+        sub.add_argument(
+            "target", nargs="?", type=Path, default=Path(), metavar="PATH", help="a git checkout (default: .)"
+        )
     sub.add_argument(
         "--config-file", type=Path, metavar="FILE", help="settings, instead of the target's suture.toml"
     )
 
 
-def _selection(sub: argparse.ArgumentParser) -> None:
-    _target(sub)
+def _selection(sub: argparse.ArgumentParser, *, forge: bool = False) -> None:
+    _target(sub, forge=forge)
     sub.add_argument(
         "--config", action="append", metavar="RULES", help="semgrep rules: a file or folder (repeatable)"
     )
@@ -82,7 +95,19 @@ def _scan(sub: argparse.ArgumentParser) -> None:
 
 
 def _fix(sub: argparse.ArgumentParser) -> None:
-    _selection(sub)
+    _selection(sub, forge=True)
+    sub.add_argument(
+        "--publish", action="store_true", help="open pull requests (needs a token, or a GitHub App)"
+    )
+    sub.add_argument(
+        "--dry-run", action="store_true", help="print what --publish would write; the default for OWNER/NAME"
+    )
+    sub.add_argument("--base", metavar="BRANCH", help="branch to merge into (default: the default branch)")
+    sub.add_argument("--sarif", type=Path, metavar="FILE", help="work on another scanner's findings")
+    sub.add_argument(
+        "--from", dest="source", choices=("code-scanning",), help="work on the forge's open alerts"
+    )
+    sub.add_argument("--upload-sarif", action="store_true", help="with --publish: upload our findings, too")
     sub.add_argument("--out", metavar="FOLDER", help="output folder (default: suture-out)")
     sub.add_argument("--report", type=Path, metavar="FILE", help="also write the JSON report here")
     sub.add_argument("--model", metavar="NAME", help="model that writes fixes where a rule has none")
@@ -111,6 +136,14 @@ def _verify(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--json", action="store_true", help="print the verdict as JSON")
     sub.add_argument("--allow-gap", action="store_true", help="exit 0 also for an evidence gap")
     _unsafe(sub)
+
+
+def _owners(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "paths", nargs="+", metavar="PATH", help="files, from the current folder or the checkout's top"
+    )
+    sub.add_argument("--target", type=Path, default=Path(), metavar="DIR", help="a git checkout (default: .)")
+    sub.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
 def _unsafe(sub: argparse.ArgumentParser) -> None:

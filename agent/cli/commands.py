@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from agent.cli import config, doctor, fix, scan, verify
+from agent.cli import config, doctor, fix, owners, scan, verify
 from agent.cli.arguments import parser
 from agent.errors import SutureError
 from agent.report.text import loggable
@@ -17,6 +17,7 @@ COMMANDS = {
     "scan": scan.command,
     "fix": fix.command,
     "verify": verify.command,
+    "owners": owners.command,
     "doctor": doctor.command,
     "config": config.command,
 }

@@ -51,9 +51,12 @@ class Site:
         return self.loaded.settings
 
 
-def open_site(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Site:
-    """Find the checkout and read its settings. Raises TargetError or ConfigError."""
-    checkout = open_checkout(arguments.target)
+def open_site(arguments: argparse.Namespace, environ: Mapping[str, str], folder: Path | None = None) -> Site:
+    """Find the checkout (in `folder`, else the one that the arguments name) and read its settings.
+
+    Raises TargetError or ConfigError.
+    """
+    checkout = open_checkout(folder or arguments.target)
     loaded = load(checkout.top, file=arguments.config_file, environ=environ, flags=flags(arguments))
     return Site(checkout, GitSnapshot(checkout), loaded, environ)
 

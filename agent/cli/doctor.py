@@ -7,7 +7,7 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from agent.process import run
 from agent.resources import prompts_dir, rules_dir
 from agent.sandbox import Unavailable, choose, probe
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
-from agent.settings import Settings, load
+from agent.settings import GithubSettings, Settings, load
 from agent.workspace.git import ENVIRONMENT, open_checkout
 
 
@@ -38,13 +38,18 @@ class Line:
     needed: bool = True
 
 
-def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+WhoAmI = Callable[[GithubSettings], str]
+"""Asks the forge for our login there. Raises ForgeError when it cannot be reached or refuses us."""
+
+
+def command(arguments: argparse.Namespace, environ: Mapping[str, str], whoami: WhoAmI | None = None) -> int:
     """Print one line a thing; exit 2 when something that is needed is missing."""
     settings = load(None, file=arguments.config_file, environ=environ, flags=flags(arguments)).settings
     table = Table(box=None, pad_edge=False)
     for heading in ("", "what", "found"):
         table.add_column(heading, overflow="fold")
     lines = [*_tools(environ), *_target(arguments.target), *_sandbox(settings), _model(settings)]
+    lines.append(github_line(settings.github, whoami or _whoami))
     for line in lines:
         mark = "[green]ok[/]" if line.ok else "[red]missing[/]" if line.needed else "[yellow]no[/]"
         hint = f"\n[bold]next:[/] {escape(line.hint)}" if line.hint and not line.ok else ""
@@ -113,3 +118,36 @@ def _model(settings: Settings) -> Line:
         return Line("model", True, model.check())
     except SutureError as error:
         return Line("model", False, str(error), error.hint, needed=False)
+
+
+def github_line(github: GithubSettings, whoami: WhoAmI) -> Line:
+    """Where pull requests would go and as whom; never a secret."""
+    app, key, token = github.app_id, github.app_key.get_secret_value(), github.token.get_secret_value()
+    if not github.one_forge:
+        hint = "set GITHUB_SERVER_URL and GITHUB_API_URL both, to one forge: your token is sent to both"
+        return _optional("github", f"{github.server_url} and {github.api_url} are two forges", hint)
+    if bool(app) != bool(key):
+        lacks = "SUTURE_GITHUB__APP_KEY" if app else "SUTURE_GITHUB__APP_ID"
+        return _optional("github", "a GitHub App is configured in part", f"set {lacks} too")
+    if not (app or token):
+        hint = "nothing, unless you want pull requests: then set GH_TOKEN, or a GitHub App's id and key"
+        return _optional(
+            "github", f"{github.server_url}, no token: fixes stay branches of the checkout", hint
+        )
+    by = f"{github.server_url} with {f'the GitHub App {app}' if app else 'a token'}"
+    try:
+        login = whoami(github)
+    except SutureError as error:
+        return _optional("github", f"{by}: {error}", error.hint)
+    return Line("github", True, f"{by}, as {login}", needed=False)
+
+
+def _whoami(github: GithubSettings) -> str:
+    # PyGithub takes a third of a second to import: only for those who go to the forge.
+    from agent.forge.github.connect import whoami
+
+    return whoami(github)
+
+
+def _optional(name: str, detail: str, hint: str) -> Line:
+    return Line(name, False, detail, hint, needed=False)

@@ -7,21 +7,27 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from agent import __version__
 from agent.cli import compose
 from agent.cli.compose import Site
+from agent.cli.findings import Found, find
+from agent.cli.publishing import local_forge, pull_forge, say_what_was_written, upload
+from agent.cli.target import Target, open_target, refuse_contradictions
 from agent.domain import Case
 from agent.forge.folder import key_of, open_folder, save_case, saved_case
 from agent.forge.local import LocalForge
+from agent.forge.pulls import PullForge
 from agent.gates.runner import Bench, gates_version, required
 from agent.model.metered import Budget, Metered
-from agent.pipeline import Story, choose, fix, left_out, scan_commit
+from agent.pipeline import Story, choose, deliver_again, fix, left_out
 from agent.ports import Progress
 from agent.report.pages import case_page, index_page
 from agent.report.progress import LiveProgress, PlainProgress
@@ -29,86 +35,169 @@ from agent.report.record import RunRecord, dumps, report, write_atomic
 from agent.report.terminal import outcome_table, summary_line
 from agent.verdict import Delivery, Outcome, OutcomeKind
 
+if TYPE_CHECKING:
+    from agent.model.client import OpenAIModel
+
 _SETTLED = (OutcomeKind.FALSE_POSITIVE,)
 
 
 def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Run the whole story on one checkout; writes branches and the output folder, nothing else."""
+    """Run the whole story on one target; writes the output folder, and branches or pull requests."""
     begun = time.monotonic()
-    site = compose.open_site(arguments, environ)
-    required(site.settings.gates)
+    refuse_contradictions(arguments)
     compose.check_report(arguments.report)
-    with _watching() as progress:
-        record, folder = _run(site, arguments, progress, begun)
+    with open_target(arguments, environ) as target:
+        with _watching() as progress:
+            required(target.site.settings.gates)
+            done = _run(target, arguments, progress, begun)
+        _say(done, arguments)
+        if arguments.upload_sarif:
+            # Last, so that a refusal hides nothing of what was done.
+            print(upload(target, done.found.base.findings))
+    remain = any(outcome.kind not in _SETTLED for outcome in done.record.outcomes)
+    return 1 if arguments.error and remain else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A finished run: what was found, what became of it, and where that is written."""
+
+    found: Found
+    record: RunRecord
+    folder: Path
+    forge: LocalForge | PullForge
+
+
+def _say(done: _Done, arguments: argparse.Namespace) -> None:
+    record = done.record
     if arguments.report:
         write_atomic(arguments.report, dumps(report(record)))
     console = Console()
     console.print(outcome_table(record.outcomes))
     console.print(summary_line(record.outcomes))
-    proposed = len({o.delivered.branch for o in record.outcomes if o.delivered.delivery is not Delivery.NONE})
+    if isinstance(done.forge, PullForge):
+        say_what_was_written(console, done.forge, record.outcomes, done.folder)
+    else:
+        _say_branches(arguments.target, record.outcomes)
+    print(f"Report and review pages: {done.folder / 'index.html'}")
+
+
+def _say_branches(target: str, outcomes: Sequence[Outcome]) -> None:
+    proposed = len({o.delivered.branch for o in outcomes if o.delivered.delivery is not Delivery.NONE})
     if proposed:
-        print(
-            f"Branches to review: {proposed}, listed by: git -C {arguments.target} branch --list 'suture/*'"
-        )
-    print(f"Report and review pages: {folder / 'index.html'}")
-    remain = any(outcome.kind not in _SETTLED for outcome in record.outcomes)
-    return 1 if arguments.error and remain else 0
+        print(f"Branches to review: {proposed}, listed by: git -C {target} branch --list 'suture/*'")
 
 
-def _run(
-    site: Site, arguments: argparse.Namespace, progress: Progress, begun: float
-) -> tuple[RunRecord, Path]:
+def _run(target: Target, arguments: argparse.Namespace, progress: Progress, begun: float) -> _Done:
+    site = target.site
     scanner = compose.make_scanner(site)
-    said = compose.notes(site)
-    for note in said:
-        progress.note(note)
-    paths, skipped = compose.targets(site)
-    progress.note(f"scanning {len(paths)} files at {site.snapshot.base_sha[:12]}")
-    base = scan_commit(site.snapshot, scanner, paths)
+    found = find(target, arguments, scanner, progress)
     scanned = time.monotonic()
-    model = compose.make_model(site.settings)
     folder = site.loaded.folder("out") / site.settings.out
+    asked = _asked(site)
     with compose.make_suite(site, unsafe=arguments.unsafe_no_sandbox) as (suite, sandbox):
-        bench = compose.make_bench(site, scanner, suite, base)
-        budget = Budget(site.settings.limits.max_tokens)
-        metered = Metered(model, budget) if model else None
-        second = compose.make_reviewer(site.settings)
-        reviewer = Metered(second, budget) if second else metered
-        forge = LocalForge(site.checkout)
-        story = Story(bench, metered, reviewer, forge, progress, site.settings)
+        bench = compose.make_bench(site, scanner, suite, found.base)
+        forge = _forge(target, arguments, progress, sandbox, asked.name)
+        story = Story(found.wanted, bench, asked.author, asked.reviewer, forge, progress, site.settings)
         cases, aside = choose(story)
-        progress.note(f"{len(base.findings)} findings, {len(cases)} cases to work on, sandbox: {sandbox}")
-        if model is not None and cases:
+        progress.note(f"{len(found.wanted)} findings, {len(cases)} cases to work on, sandbox: {sandbox}")
+        if cases:
             # Before anything is written: a wrong key or address ends the run here.
-            progress.note(model.check())
-            if second is not None:
-                progress.note(f"review: {second.check()}")
+            asked.check(progress)
         with open_folder(folder, _claimed(site, folder)):
-            asked = f"{model.name if model else ''} {reviewer.name if reviewer else ''}"
-            key = _key(site, bench, asked, sandbox)
-            render = partial(
-                case_page, target=site.checkout.top.name, base=_branch(site), base_sha=site.snapshot.base_sha,
-                sandbox=sandbox, model=metered.name if metered else "",
-            )  # fmt: skip
-            outcomes = [left_out(leaving) for leaving in aside]
-            saved = {} if arguments.fresh else _saved(folder, key, cases, forge)
-            for again in saved.values():
-                outcomes += again
-                progress.note(f"{again[0].case} was finished by an earlier run")
-            for ended in fix(story, [case for case in cases if case.fingerprint not in saved]):
-                outcomes += save_case(folder, key, ended, render)
+            keeper = _keeper(target, bench, asked, folder, sandbox)
+            outcomes = (*map(left_out, aside), *_worked(story, cases, keeper, fresh=arguments.fresh))
             record = RunRecord(
-                target=str(site.checkout.top),
+                target=target.name,
                 base_sha=site.snapshot.base_sha,
-                outcomes=tuple(outcomes),
-                skipped=(*skipped, *base.skipped),
-                notes=said,
+                outcomes=outcomes,
+                skipped=found.skipped,
+                notes=found.notes,
                 sandbox=sandbox,
-                model=metered.name if metered else "",
+                model=asked.name,
                 timing={"scan": scanned - begun, "total": time.monotonic() - begun},
             )
             _write(folder, record)
-    return record, folder
+    return _Done(found, record, folder, forge)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The models of a run, on one budget. `endpoints` are checked before anything is written."""
+
+    author: Metered | None
+    reviewer: Metered | None
+    endpoints: tuple[OpenAIModel, ...]
+
+    @property
+    def name(self) -> str:
+        return self.author.name if self.author else ""
+
+    def check(self, progress: Progress) -> None:
+        """Raises ModelError for an endpoint that cannot be used."""
+        for who, endpoint in zip(("", "review: "), self.endpoints, strict=False):
+            progress.note(f"{who}{endpoint.check()}")
+
+
+def _asked(site: Site) -> _Asked:
+    settings = site.settings
+    budget = Budget(settings.limits.max_tokens)
+    first, second = compose.make_model(settings), compose.make_reviewer(settings)
+    author = Metered(first, budget) if first else None
+    reviewer = Metered(second, budget) if second else author
+    return _Asked(author, reviewer, tuple(model for model in (first, second) if model))
+
+
+def _forge(
+    target: Target, arguments: argparse.Namespace, progress: Progress, sandbox: str, model: str
+) -> LocalForge | PullForge:
+    if target.cloned or arguments.publish or arguments.dry_run:
+        return pull_forge(target, progress, publish=arguments.publish, sandbox=sandbox, model=model)
+    return local_forge(target)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """Where finished cases are kept: `key` is what they depend on besides their findings."""
+
+    folder: Path
+    key: str
+    render: Callable[[Sequence[Outcome]], str]
+
+    def keep(self, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+        return save_case(self.folder, self.key, outcomes, self.render)
+
+    def kept(self, case: Case) -> tuple[Outcome, ...]:
+        return saved_case(self.folder, self.key, case)
+
+
+def _keeper(target: Target, bench: Bench, asked: _Asked, folder: Path, sandbox: str) -> _Keeper:
+    site = target.site
+    render = partial(
+        case_page, target=target.short, base=target.base or _branch(site), base_sha=site.snapshot.base_sha,
+        sandbox=sandbox, model=asked.name,
+    )  # fmt: skip
+    models = f"{asked.name} {asked.reviewer.name if asked.reviewer else ''}"
+    return _Keeper(folder, _key(site, bench, models, sandbox), render)
+
+
+def _worked(story: Story, cases: Sequence[Case], keeper: _Keeper, *, fresh: bool) -> Iterator[Outcome]:
+    """Every case's outcomes: of those that an earlier run finished, then of those that this one works on."""
+    if isinstance(story.forge, PullForge):
+        for done in story.forge.finish():
+            completed = "would be completed" if done.delivery is Delivery.PREPARED else "completed"
+            said = (done.note or f"{completed}: an earlier run began it", *done.notes)
+            story.progress.note(f"{done.branch}: {'; '.join(said)}")
+    left: list[Case] = []
+    for case in cases:
+        saved = () if fresh else _saved(story, keeper, case)
+        if saved:
+            story.progress.note(f"{case.fingerprint} was finished by an earlier run")
+            yield from keeper.keep(saved)
+        else:
+            left.append(case)
+    for ended in fix(story, left):
+        yield from keeper.keep(ended)
 
 
 def _write(folder: Path, record: RunRecord) -> None:
@@ -117,12 +206,12 @@ def _write(folder: Path, record: RunRecord) -> None:
     write_atomic(folder / "report.json", dumps(report(record)))
 
 
-def _saved(
-    folder: Path, key: str, cases: Sequence[Case], forge: LocalForge
-) -> dict[str, tuple[Outcome, ...]]:
-    """What an earlier run finished and its branch still holds."""
-    found = {case.fingerprint: saved_case(folder, key, case) for case in cases}
-    return {name: done for name, done in found.items() if done and forge.holds(done[0].delivered)}
+def _saved(story: Story, keeper: _Keeper, case: Case) -> tuple[Outcome, ...]:
+    """What an earlier run finished; delivered now where it was not, or is no longer there."""
+    saved = keeper.kept(case)
+    if not saved or story.forge.holds(saved[0].delivered):
+        return saved
+    return deliver_again(story, case, saved)
 
 
 def _key(site: Site, bench: Bench, model: str, sandbox: str) -> str:
