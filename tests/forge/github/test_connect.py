@@ -232,7 +232,7 @@ def test_an_apps_key_that_is_none_is_refused_and_not_shown(server: RestServer, w
     error = refusal(app(server, wrong))
     said = "the GitHub App's private key is no PEM private key"
     assert str(error) == (said if wrong else "there is no private key for the GitHub App")
-    assert error.__cause__ is None and error.__suppress_context__
+    assert error.__cause__ is None and (error.__suppress_context__ or error.__context__ is None)
 
 
 def test_a_public_key_is_no_apps_key(server: RestServer, key: str) -> None:
