@@ -73,10 +73,16 @@ class Site:
             env={**self.env, **more},
         )
 
-    def outcome(self) -> dict[str, Any]:
-        """What the last run's report says of its finding."""
+    def said(self, ran: Ended) -> str:
+        """Why the last run proposed nothing: what its report says of the finding, or why there is none."""
+        if ran.status != 0:
+            error = next(
+                (line for line in ran.err.splitlines() if line.startswith("suture: error: ")), ran.err
+            )
+            return error.removeprefix("suture: error: ")[:300]
         report = json.loads((self.folder / "suture-out/report.json").read_text())
-        return next(dict(each) for each in report["outcomes"] if each["rule"] == "yaml-load")
+        reason = next(str(each["reason"]) for each in report["outcomes"] if each["rule"] == "yaml-load")
+        return reason.rpartition("not delivered: ")[2]
 
     def adapter(self, *args: str) -> dict[str, Any]:
         """Our adapter's writes; see its module."""
@@ -143,17 +149,13 @@ def _fresh(site: Site) -> dict[str, Cell]:
     """A run with nothing there: the commit of the checkout is not the emulator's, whose names are its own."""
     rest, before = site.rest, site.writes()
     ran = site.fix("--publish")
-    if ran.status != 0:
-        return {"a whole run": ours(f"exit {ran.status}: {ran.err[-300:]}")}
-    reason = site.outcome()["reason"]
-    honest = "push it first" in reason and site.writes() == before
+    reason = site.said(ran)
+    honest = "does not hold HEAD" in reason and site.writes() == before
     main = rest("GET", f"{HOME}/git/ref/heads/main").body["object"]["sha"]
     named = f"its main is {main[:12]}, git's name of the same files is {git(site.folder / 'target', 'rev-parse', 'main')[:12]}"
     blob = rest("POST", f"{HOME}/git/blobs", {"content": "", "encoding": "utf-8"})
     return {
-        "base commit, by git's own names": gap(f"{named}; our run: `{_end(reason)}`")
-        if honest
-        else ours(reason),
+        "base commit, by git's own names": gap(f"{named}; our run: `{reason}`") if honest else ours(reason),
         "clone": gap("git's own protocol is not served; run in a checkout whose `origin` is there"),
         "blobs, tree, commit": yes() if blob.ok else gap(f"{blob.lacks}; nothing was written"),
     }
@@ -183,8 +185,8 @@ def _known(site: Site) -> dict[str, Cell]:
     """A run that meets the draft: it cannot tell that the draft is its own, and touches nothing."""
     before = site.writes()
     ran = site.fix("--publish")
-    reason = site.outcome()["reason"]
-    still = ran.status == 0 and site.writes() == before
+    reason = site.said(ran)
+    still = site.writes() == before
     head = site.rest("GET", f"{HOME}/pulls").body[0]["head"]
     lacks = (
         ""
@@ -192,14 +194,9 @@ def _known(site: Site) -> dict[str, Cell]:
         else "pull requests do not say which repository their head is in (no `head.repo`)"
     )
     return {
-        "second run changes nothing": judged(still, f"our run: `{_end(reason)}`"),
-        "our own pull request is known": judged("#1 is open" in reason, _end(reason), lacks=lacks),
+        "second run changes nothing": judged(still, f"our run: `{reason}`"),
+        "our own pull request is known": judged("#1 is open" in reason, reason, lacks=lacks),
     }
-
-
-def _end(reason: str) -> str:
-    """Why it was not delivered."""
-    return reason.rpartition("not delivered: ")[2]
 
 
 def _adapter(site: Site) -> dict[str, Cell]:
@@ -253,8 +250,8 @@ def _closed(site: Site) -> dict[str, Cell]:
     """A person closes it: whoever's it is, nothing is written."""
     site.rest("PATCH", f"{HOME}/pulls/1", {"state": "closed"})
     before = site.writes()
-    site.fix("--publish", "--fresh")
-    told = f"nothing written; not known as ours, see above; our run: `{_end(site.outcome()['reason'])}`"
+    ran = site.fix("--publish", "--fresh")
+    told = f"nothing written; not known as ours, see above; our run: `{site.said(ran)}`"
     return {
         "closed by a person: never again": gap(told)
         if site.writes() == before
