@@ -13,6 +13,7 @@ from typing import assert_never
 
 from agent.authoring.author import NotWritten, Written, author
 from agent.authoring.deadline import Until
+from agent.authoring.earlier import Earlier
 from agent.authoring.rule_fix import NoRuleFix, rule_fix
 from agent.domain import Case, Draft, Finding, FixSafety, NoProof, Patch, Scan
 from agent.endings import Ending, judged, outcomes
@@ -33,7 +34,7 @@ NO_MODEL = f"{NEEDS_MODEL}: set OPENAI_API_KEY (or OPENAI_BASE_URL, for a server
 @dataclass(frozen=True, slots=True)
 class Story:
     """What `fix` works with: what was found, the bench that judges, who writes and reviews, where fixes go,
-    who watches."""
+    who watches. With `earlier` a fix is written again, and by a model."""
 
     findings: Sequence[Finding]
     bench: Bench
@@ -42,6 +43,7 @@ class Story:
     forge: Forge
     progress: Progress
     settings: Settings
+    earlier: Earlier | None = None
 
 
 def scan_commit(snapshot: Snapshot, scanner: Scanner, paths: Sequence[str]) -> Scan:
@@ -184,7 +186,8 @@ def _write(story: Story, case: Case, judge: CaseBench, end: float) -> Ending:
     source = story.bench.snapshot.read(case.path)
     if source is None or utf8(source) is None:
         return Ending(OutcomeKind.BLOCKED, "the file is not UTF-8: edits could not be written back exactly")
-    by_rule = _by_rule(story, case, judge, source)
+    # A rule would only write the earlier fix once more.
+    by_rule = None if story.earlier else _by_rule(story, case, judge, source)
     if by_rule is not None and by_rule.kind is not OutcomeKind.REJECTED:
         return by_rule
     if story.model is None:
@@ -208,7 +211,7 @@ def _by_rule(story: Story, case: Case, judge: CaseBench, source: bytes) -> Endin
 
 def _by_model(story: Story, case: Case, judge: CaseBench, model: Model) -> Ending:
     snapshot, settings = story.bench.snapshot, story.settings.model
-    written = author(case, snapshot, model, settings, lambda draft: judge.verify(draft.patch))
+    written = author(case, snapshot, model, settings, lambda draft: judge.verify(draft.patch), story.earlier)
     match written:
         case Written():
             return judged(written.draft, written.verdict, written.attempts, written.usage)

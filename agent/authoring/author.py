@@ -9,6 +9,7 @@ from agent.authoring import briefing, prompts
 from agent.authoring.answers import Declined, audit_verdict, declined, notes, quotes_code
 from agent.authoring.context import Context, context
 from agent.authoring.conversation import Conversation, Session
+from agent.authoring.earlier import Earlier
 from agent.authoring.edits import EditFailure, apply_edits, parse_edits
 from agent.authoring.functions import replace_functions
 from agent.domain import Case, Change, Draft, Patch, Source, Usage
@@ -84,20 +85,27 @@ class _Desk:
     session: Session
     try_out: TryOut
     tried: dict[str, _Failure]
+    earlier: Earlier | None = None
 
 
 def author(
-    case: Case, snapshot: Snapshot, model: Model, settings: ModelSettings, try_out: TryOut
+    case: Case,
+    snapshot: Snapshot,
+    model: Model,
+    settings: ModelSettings,
+    try_out: TryOut,
+    earlier: Earlier | None = None,
 ) -> Written | NotWritten:
     """Have `model` write a fix for `case` until `try_out` and the audit accept one, or it is given up.
 
-    At most `max_reflections` failures are sent back, then one fresh conversation gets one answer.
+    At most `max_reflections` failures are sent back, then one fresh conversation gets one answer. `earlier`
+    is a fix that is to be written again, and why.
     Raises ModelError when the endpoint cannot be used at all.
     """
     source = utf8(snapshot.read(case.path))
     if source is None:
         return NotWritten(OutcomeKind.BLOCKED, "the file is not UTF-8 text in the commit", 0, Usage(), ())
-    desk = _Desk(case, snapshot, source, context(case, source), Session(model), try_out, {})
+    desk = _Desk(case, snapshot, source, context(case, source), Session(model), try_out, {}, earlier)
     whole = settings.answer == "function" and desk.seen.in_functions
     ending, failures = _converse(desk, whole, settings.max_reflections + 1, "")
     if ending is None:
@@ -115,7 +123,8 @@ def _converse(
     """One conversation of at most `tries` answers: how it ended, None when all failed, and the failures."""
     conversation = Conversation(desk.session, briefing.opening(desk.case, desk.seen, whole))
     question = briefing.question(desk.case, desk.seen, whole)
-    question = f"{question}\n{preface}" if preface else question
+    told = briefing.again(desk.earlier) if desk.earlier else ""
+    question = "\n".join(filter(None, (question, told, preface)))
     failures: list[_Failure] = []
     for _ in range(tries):
         result = _attempt(desk, conversation, question, whole)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 
 from agent.authoring import prompts
 from agent.authoring.context import Context, Mark, Piece, context, excerpt
+from agent.authoring.earlier import Earlier
 from agent.authoring.fewshot import Example, choose
 from agent.authoring.quoting import shortened
 from agent.diff import unified_diff
@@ -14,6 +16,9 @@ from agent.ports import Message
 
 _DETAIL = 4000
 _DIFF = 16_000
+_WISH = 2000
+_MOST_WISHES = 10
+_MOST_CHECKS = 20
 
 
 def opening(case: Case, seen: Context, whole_function: bool) -> tuple[Message, ...]:
@@ -35,6 +40,18 @@ def opening(case: Case, seen: Context, whole_function: bool) -> tuple[Message, .
 def question(case: Case, seen: Context, whole_function: bool) -> str:
     """Ask for a fix of the case, after the example."""
     return _question(case, seen, whole_function, after_example=True)
+
+
+def again(earlier: Earlier) -> str:
+    """Say what was proposed before, and what people or checks said of it."""
+    return prompts.requests(
+        diff=shortened(earlier.diff, _DIFF),
+        wishes=tuple(
+            replace(wish, login=wish.login[:100], place=wish.place[:300], text=shortened(wish.text, _WISH))
+            for wish in earlier.wishes[:_MOST_WISHES]
+        ),
+        checks=tuple(shortened(name, 200) for name in earlier.checks[:_MOST_CHECKS]),
+    )
 
 
 def _question(case: Case, seen: Context, whole_function: bool, *, after_example: bool) -> str:

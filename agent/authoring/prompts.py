@@ -8,6 +8,7 @@ from functools import cache
 import jinja2
 
 from agent.authoring.context import Mark, Piece
+from agent.authoring.earlier import Wish
 from agent.authoring.quoting import fenced
 from agent.authoring.shown import Part, Shown, Told
 from agent.resources import prompts_dir
@@ -91,6 +92,11 @@ def reflect(*, stage: str, detail: str, whole_function: bool) -> str:
 def fresh(*, failures: str) -> str:
     """A paragraph for a new conversation: what failed in the one before."""
     return _render("fresh.md.j2", failures=failures)
+
+
+def requests(*, diff: str, wishes: Sequence[Wish], checks: Sequence[str]) -> str:
+    """A paragraph for a fix that is written again: the earlier one, and what people or checks said of it."""
+    return _render("requests.md.j2", diff=diff, wishes=wishes, checks=checks)
 
 
 def shorter() -> str:

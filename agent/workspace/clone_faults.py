@@ -34,11 +34,12 @@ _SIGNS = (
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What was to be cloned. The token is only here so that no message holds it."""
+    """What was to be `done` (cloned, or fetched). The token is only here so that no message holds it."""
 
     address: str
     branch: str
     token: str = field(repr=False)
+    done: str = "cloned"
 
     def clean(self, said: str) -> str:
         """What git said, on one line, at most 300 characters, without the token in any spelling."""
@@ -65,7 +66,7 @@ def unreachable(attempt: Attempt, said: str, ended: str = "") -> SutureError:
         return refused_commit(attempt, said)
     reason = attempt.clean(said) or ended or "git gave no reason"
     return ForgeError(
-        f"{attempt.address} could not be cloned: {reason}",
+        f"{attempt.address} could not be {attempt.done}: {reason}",
         hint="try `git clone` by hand; see `suture doctor`",
     )
 
@@ -103,9 +104,10 @@ def _local(attempt: Attempt, said: str, ended: str) -> SutureError | None:
     """Too little time, or too little room."""
     if ended == "timeout" or "Operation too slow" in said:
         return ForgeError(
-            f"{attempt.address} could not be cloned in time",
+            f"{attempt.address} could not be {attempt.done} in time",
             hint="try again, or clone it yourself and name the folder",
         )
     if "No space left on device" in said or "Disk quota exceeded" in said:
-        return ToolError("there is no room for the clone", hint="make room, or set TMPDIR to a larger disk")
+        what = f"there is no room for what is to be {attempt.done}"
+        return ToolError(what, hint="make room, or set TMPDIR to a larger disk")
     return None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from agent.authoring.author import NotWritten, Written, author
+from agent.authoring.earlier import Earlier, Wish
 from agent.domain import Case, Change, Draft, Finding, Location, Rule, Severity, Source, Usage
 from agent.ports import CUT_OFF, Message, NoReply
 from agent.settings import ModelSettings
@@ -85,6 +86,19 @@ def test_a_fix_that_passes_gates_and_audit_is_written() -> None:
         *model.requests[1],
         Message("assistant", APPROVE),
     )
+
+
+def test_what_was_proposed_before_is_told_in_every_conversation_and_to_no_auditor() -> None:
+    model = ScriptedModel([MISS, edit("    os.execvp(name, [name])\n"), APPROVE])
+    settings = ModelSettings(answer="edits", max_reflections=0)
+    earlier = Earlier("-old\n+new\n", (Wish("ann", "a.py:5", "Keep it short."),))
+    result = author(CASE, MemorySnapshot({"a.py": SOURCE}), model, settings, Gates([None]), earlier)
+    assert isinstance(result, Written) and model.left == 0
+    first, fresh, audit = (last_words(model, number) for number in range(3))
+    for asked in (first, fresh):
+        assert asked.index("Fix: SEARCH/REPLACE") < asked.index("+new") < asked.index("Keep it short.")
+    assert "tried before" in fresh and "tried before" not in first
+    assert "Keep it short." not in audit
 
 
 def test_the_auditor_sees_finding_diff_and_code_but_not_the_author() -> None:

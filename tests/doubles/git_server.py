@@ -121,13 +121,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _endless(self, body: bytes) -> None:
         """A fetch that never ends; the listing of refs before it is the real one."""
-        if b"command=fetch" not in body:
+        if b"command=fetch" not in self._plain(body):
             self._backend(body)
             return
         self.send_response(200)
         self.send_header("content-type", "application/x-git-upload-pack-result")
         self.send_header("connection", "close")
         self.end_headers()
+        if b"done" not in self._plain(body):
+            # Who has commits already asks what they are good for, first.
+            self._line(b"acknowledgments\n")
+            self._line(b"ready\n")
+            self.wfile.write(b"0001")
         # One blob that never ends, stored uncompressed: git keeps all of it.
         self._line(b"packfile\n")
         self._line(b"\x01PACK\0\0\0\x02\0\0\0\x01" + b"\xb0\xff\xff\xff\x7f" + b"\x78\x01")
@@ -143,10 +148,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"%04x" % (len(content) + 4) + content)
         self.wfile.flush()
 
+    def _plain(self, body: bytes) -> bytes:
+        return gzip.decompress(body) if self.headers.get("content-encoding") == "gzip" else body
+
     def _backend(self, body: bytes) -> None:
         path, _, query = self.path.partition("?")
-        if self.headers.get("content-encoding") == "gzip":
-            body = gzip.decompress(body)
+        body = self._plain(body)
         env = {
             "PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_PROJECT_ROOT": str(self.server_root), "GIT_HTTP_EXPORT_ALL": "1",
