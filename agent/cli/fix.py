@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from agent import __version__
 from agent.cli import compose
 from agent.cli.compose import Site
 from agent.cli.findings import Found, find
+from agent.cli.models import Models, models, watching
 from agent.cli.publishing import local_forge, pull_forge, say_what_was_written, upload
 from agent.cli.target import Target, open_target, refuse_contradictions
 from agent.domain import Case
@@ -26,17 +25,15 @@ from agent.forge.folder import key_of, open_folder, save_case, saved_case
 from agent.forge.local import LocalForge
 from agent.forge.pulls import PullForge
 from agent.gates.runner import Bench, gates_version, required
-from agent.model.metered import Budget, Metered
 from agent.pipeline import Story, choose, deliver_again, fix, left_out
 from agent.ports import Progress
 from agent.report.pages import case_page, index_page
-from agent.report.progress import LiveProgress, PlainProgress
 from agent.report.record import RunRecord, dumps, report, write_atomic
 from agent.report.terminal import outcome_table, summary_line
 from agent.verdict import Delivery, Outcome, OutcomeKind
 
 if TYPE_CHECKING:
-    from agent.model.client import OpenAIModel
+    pass
 
 _SETTLED = (OutcomeKind.FALSE_POSITIVE,)
 
@@ -47,7 +44,7 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     refuse_contradictions(arguments)
     compose.check_report(arguments.report)
     with open_target(arguments, environ) as target:
-        with _watching() as progress:
+        with watching() as progress:
             required(target.site.settings.gates)
             done = _run(target, arguments, progress, begun)
         _say(done, arguments)
@@ -94,10 +91,10 @@ def _run(target: Target, arguments: argparse.Namespace, progress: Progress, begu
     found = find(target, arguments, scanner, progress)
     scanned = time.monotonic()
     folder = site.loaded.folder("out") / site.settings.out
-    asked = _asked(site)
+    asked = models(site)
     with compose.make_suite(site, unsafe=arguments.unsafe_no_sandbox) as (suite, sandbox):
         bench = compose.make_bench(site, scanner, suite, found.base)
-        forge = _forge(target, arguments, progress, sandbox, asked.name)
+        forge = _forge(target, arguments, progress, found, sandbox, asked.name)
         story = Story(found.wanted, bench, asked.author, asked.reviewer, forge, progress, site.settings)
         cases, aside = choose(story)
         progress.note(f"{len(found.wanted)} findings, {len(cases)} cases to work on, sandbox: {sandbox}")
@@ -121,38 +118,12 @@ def _run(target: Target, arguments: argparse.Namespace, progress: Progress, begu
     return _Done(found, record, folder, forge)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The models of a run, on one budget. `endpoints` are checked before anything is written."""
-
-    author: Metered | None
-    reviewer: Metered | None
-    endpoints: tuple[OpenAIModel, ...]
-
-    @property
-    def name(self) -> str:
-        return self.author.name if self.author else ""
-
-    def check(self, progress: Progress) -> None:
-        """Raises ModelError for an endpoint that cannot be used."""
-        for who, endpoint in zip(("", "review: "), self.endpoints, strict=False):
-            progress.note(f"{who}{endpoint.check()}")
-
-
-def _asked(site: Site) -> _Asked:
-    settings = site.settings
-    budget = Budget(settings.limits.max_tokens)
-    first, second = compose.make_model(settings), compose.make_reviewer(settings)
-    author = Metered(first, budget) if first else None
-    reviewer = Metered(second, budget) if second else author
-    return _Asked(author, reviewer, tuple(model for model in (first, second) if model))
-
-
 def _forge(
-    target: Target, arguments: argparse.Namespace, progress: Progress, sandbox: str, model: str
+    target: Target, arguments: argparse.Namespace, progress: Progress, found: Found, sandbox: str, model: str
 ) -> LocalForge | PullForge:
     if target.cloned or arguments.publish or arguments.dry_run:
-        return pull_forge(target, progress, publish=arguments.publish, sandbox=sandbox, model=model)
+        publish = arguments.publish
+        return pull_forge(target, progress, found.wanted, publish=publish, sandbox=sandbox, model=model)
     return local_forge(target)
 
 
@@ -171,7 +142,7 @@ class _Keeper:
         return saved_case(self.folder, self.key, case)
 
 
-def _keeper(target: Target, bench: Bench, asked: _Asked, folder: Path, sandbox: str) -> _Keeper:
+def _keeper(target: Target, bench: Bench, asked: Models, folder: Path, sandbox: str) -> _Keeper:
     site = target.site
     render = partial(
         case_page, target=target.short, base=target.base or _branch(site), base_sha=site.snapshot.base_sha,
@@ -249,12 +220,3 @@ def _claimed(site: Site, folder: Path) -> str:
 def _branch(site: Site) -> str:
     """The branch that HEAD is on, for the commands that a review page shows."""
     return site.checkout.git.text("rev-parse", "--abbrev-ref", "HEAD")
-
-
-@contextlib.contextmanager
-def _watching() -> Iterator[Progress]:
-    if sys.stderr.isatty():
-        with LiveProgress(Console(stderr=True)) as live:
-            yield live
-    else:
-        yield PlainProgress(sys.stderr)

@@ -19,7 +19,10 @@ from agent.forge.delivery.told import told
 from agent.forge.leaks import secrets_of
 from agent.forge.local import LocalForge
 from agent.forge.pulls import Planned, PullForge
-from agent.forge.values import Pull, Trouble
+from agent.forge.values import (
+    Pull,
+    Trouble,
+)
 from agent.forge.wanted import Composer, Place
 from agent.ports import Progress
 from agent.report.record import write_atomic
@@ -33,26 +36,41 @@ def local_forge(target: Target) -> LocalForge:
     return LocalForge(target.site.checkout, secrets_of(target.site.settings))
 
 
-def pull_forge(target: Target, progress: Progress, *, publish: bool, sandbox: str, model: str) -> PullForge:
+def pull_forge(
+    target: Target,
+    progress: Progress,
+    findings: Sequence[Finding],
+    *,
+    publish: bool,
+    sandbox: str,
+    model: str,
+) -> PullForge:
     """Pull requests on the forge, or with `publish` False what they would be. Raises ForgeError."""
     assert target.host is not None
     site, host = target.site, target.host
-    codeowners = load(site.snapshot.read)
-    place = Place(
-        host.repo, site.checkout, site.snapshot, target.base, codeowners, __version__, sandbox, model
-    )
+    compose = composer(target, sandbox=sandbox, model=model)
     return PullForge(
         host,
         site.settings,
-        codeowners,
-        Composer(place, host.people, site.settings),
+        compose.place.codeowners,
+        compose,
         publish=publish,
-        holder=_holder(site.environ),
+        holder=holder(site.environ),
         told=progress.note,
+        rules={finding.fingerprint: finding.rule.id for finding in findings},
     )
 
 
-def _holder(environ: Mapping[str, str]) -> str:
+def composer(target: Target, *, sandbox: str, model: str) -> Composer:
+    """What pull requests of this run are made from."""
+    assert target.host is not None
+    site, repo = target.site, target.host.repo
+    codeowners = load(site.snapshot.read)
+    place = Place(repo, site.checkout, site.snapshot, target.base, codeowners, __version__, sandbox, model)
+    return Composer(place, target.host.people, site.settings)
+
+
+def holder(environ: Mapping[str, str]) -> str:
     """Names this run to others, and tells nothing of the machine it runs on."""
     run = environ.get("GITHUB_RUN_ID", "")
     what = f"workflow run {run}" if run.isdigit() else "a run of the command line"

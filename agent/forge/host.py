@@ -6,7 +6,24 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from agent.forge.owners import OwnerError
-from agent.forge.values import Did, Event, Lock, Pull, Repo, Seen, Trouble, Wanted, Write
+from agent.forge.values import (
+    Act,
+    Checks,
+    Commit,
+    Did,
+    Event,
+    Issue,
+    Lock,
+    Pull,
+    Repo,
+    Seen,
+    Thread,
+    Trouble,
+    Wanted,
+)
+from agent.forge.writes import (
+    Write,
+)
 
 
 class Host(Protocol):
@@ -35,6 +52,55 @@ class Host(Protocol):
 
     def events(self, number: int) -> tuple[Event, ...] | Trouble:
         """What was done to a pull request, oldest first."""
+        ...
+
+
+class FollowHost(Protocol):
+    """What following asks of the repository, besides what delivery does. Nothing here may be old."""
+
+    @property
+    def repo(self) -> Repo:
+        """The repository as it was when the run began."""
+        ...
+
+    def ours(self) -> tuple[Pull, ...] | Trouble:
+        """As for `Host`."""
+        ...
+
+    def base(self, branch: str) -> str | Trouble:
+        """The commit that a branch points at now; MISSING when there is no such branch."""
+        ...
+
+    def holds(self, branch: str, sha: str) -> bool | Trouble:
+        """Whether a commit is in the history of a branch."""
+        ...
+
+    def pull(self, number: int) -> Pull | Trouble:
+        """One pull request, read now; `users` and `teams` are those still asked."""
+        ...
+
+    def history(self, number: int) -> tuple[Act, ...] | Trouble:
+        """The timeline of a pull request or issue, the oldest entry first."""
+        ...
+
+    def threads(self, number: int) -> tuple[Thread, ...] | Trouble:
+        """Its review comments."""
+        ...
+
+    def commits(self, number: int) -> tuple[Commit, ...] | Trouble:
+        """The commits of a pull request, the oldest first."""
+        ...
+
+    def checks(self, sha: str) -> Checks | Trouble:
+        """What checks and statuses say of a commit."""
+        ...
+
+    def issues(self, mark: str) -> tuple[Issue, ...] | Trouble:
+        """Issues that we opened and whose body holds `mark`, the oldest first."""
+        ...
+
+    def write(self, write: Write) -> Did | Trouble:
+        """As for `Host`."""
         ...
 
 
@@ -75,4 +141,8 @@ class People(Protocol):
 
     def authors_of(self, path: str, lines: Sequence[int], sha: str) -> tuple[str, ...] | Trouble:
         """Who last changed these lines at a commit, the most recent first; people only, no bots."""
+        ...
+
+    def busy(self, login: str) -> bool | Trouble:
+        """Whether a user says that they have little time; False where a forge knows no such thing."""
         ...

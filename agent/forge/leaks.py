@@ -14,7 +14,19 @@ from urllib.parse import unquote
 from pydantic import SecretStr
 
 from agent.domain import Change
-from agent.forge.values import NewCommit, Wanted
+from agent.forge.values import (
+    Wanted,
+)
+from agent.forge.writes import (
+    Comment,
+    EditIssue,
+    EditPull,
+    NewCommit,
+    OpenIssue,
+    PushOn,
+    Reply,
+    Write,
+)
 from agent.settings import Section, Settings
 
 SHORTEST = 8
@@ -48,6 +60,19 @@ def leaked(wanted: Wanted, secrets: Mapping[str, str]) -> str:
 def leaked_commit(commit: NewCommit, secrets: Mapping[str, str]) -> str:
     """The same of one commit alone."""
     return _found({"its message": commit.message, "a file of it": _added(commit)}, secrets)
+
+
+def leaked_write(write: Write, secrets: Mapping[str, str]) -> str:
+    """The same of one write that keeps a pull request alive."""
+    match write:
+        case PushOn():
+            return leaked_commit(write.commit, secrets)
+        case EditPull() | Comment() | Reply() | EditIssue():
+            return _found({"its text": write.body}, secrets)
+        case OpenIssue():
+            return _found({"its title": write.title, "its text": write.body}, secrets)
+        case _:
+            return ""
 
 
 def _found(places: Mapping[str, str], secrets: Mapping[str, str]) -> str:

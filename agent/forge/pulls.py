@@ -4,30 +4,44 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from agent.domain import Case, Finding
 from agent.errors import ForgeError
+from agent.forge.autonomy import Autonomy
 from agent.forge.codeowners import Codeowners
 from agent.forge.delivery.carry import Carried, carry, rehearse
-from agent.forge.delivery.decide import closed_by_us, closing
 from agent.forge.delivery.ledger import Entry, Ledger, ledger
 from agent.forge.delivery.limits import Limits, load
 from agent.forge.delivery.lock import locked
 from agent.forge.host import Host, LockHost
 from agent.forge.leaks import leaked, secrets_of
+from agent.forge.past import Past, PastHub
+from agent.forge.showing import Showed, Showing
 from agent.forge.text.disclosure import labels, mode
-from agent.forge.values import OpenPull, Pull, PullState, PullText, Trouble, TroubleKind, Wanted, Write
+from agent.forge.values import (
+    Pull,
+    Trouble,
+    TroubleKind,
+    Wanted,
+)
+from agent.forge.writes import (
+    OpenIssue,
+    OpenPull,
+    PullText,
+    Write,
+)
 from agent.ports import Proposal
 from agent.settings import Settings
 from agent.verdict import Delivered, Delivery, VerdictKind
 
 
-class Hub(Host, LockHost, Protocol):
-    """A repository on a forge that can be locked."""
+class Hub(Host, LockHost, PastHub, Protocol):
+    """A repository on a forge that can be locked, and that tells of its past."""
 
     def strays(self, known: Collection[str]) -> tuple[str, ...] | Trouble:
         """Branches named like ours that no pull request was made from; `known` are passed over."""
@@ -44,8 +58,20 @@ class Planned:
     pull: Pull | None = None
 
 
-Want = Callable[[Proposal, Ledger], tuple[Wanted, tuple[str, ...]]]
-"""How a proposal's pull request should be, and what a person should know of who is asked."""
+class Want(Protocol):
+    """What a proposal becomes on the forge."""
+
+    def __call__(self, proposal: Proposal, ledger: Ledger) -> tuple[Wanted, tuple[str, ...]]:
+        """How its pull request should be, and what a person should know of who is asked."""
+        ...
+
+    def comment(self, proposal: Proposal, ledger: Ledger, why: str) -> str:
+        """The comment that shows it on the dashboard, in place of a pull request."""
+        ...
+
+    def dashboard(self) -> OpenIssue:
+        """The dashboard, where there is none yet."""
+        ...
 
 
 @dataclass(slots=True)
@@ -53,7 +79,7 @@ class PullForge:
     """Delivers accepted fixes as pull requests on one repository, by the rules of the operator.
 
     Without `publish` everything is read and decided as it would be, and nothing is written. `holder` names
-    this run to others that want the lock.
+    this run to others that want the lock. `rules` are today's findings' by fingerprint.
     """
 
     hub: Hub
@@ -65,8 +91,10 @@ class PullForge:
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     told: Callable[[str], object] = str
+    rules: Mapping[str, str] = field(default_factory=dict)
+    now: Callable[[], datetime] = partial(datetime.now, UTC)
     planned: list[Planned] = field(default_factory=list)
-    _ledger: Ledger = field(init=False)
+    _past: Past = field(init=False)
     _limits: Limits = field(init=False)
     _one: threading.Lock = field(default_factory=threading.Lock)
     _barred: str = ""
@@ -79,28 +107,19 @@ class PullForge:
                 f"our pull requests on {self.hub.repo.slug} cannot be read: {pulls.reason}",
                 hint=pulls.hint or "run again in a few minutes",
             )
-        self._ledger = ledger(pulls)
-        self._limits = Limits(self.settings.delivery, load(pulls, datetime.now(UTC)))
+        now = self.now()
+        self._past = Past(self.hub, self.settings, ledger(pulls), now, self.rules, self.told)
+        self._limits = Limits(self.settings.delivery, load(pulls, now))
 
     def known(self, finding: Finding) -> Delivered | None:
-        """The pull request that is open for a finding, or that a person closed."""
-        for entry in self._ledger.about(finding.fingerprint):
-            pull = entry.pull
-            if pull.state is PullState.OPEN:
-                return _noted(pull, f"already proposed: #{pull.number} is open, {pull.url}")
-            if pull.state is PullState.CLOSED:
-                events = self.hub.events(pull.number)
-                # Who closed it is unknown: then it counts as a person's doing.
-                done = () if isinstance(events, Trouble) else events
-                if not closed_by_us(self.hub.repo, done):
-                    by = f" by {closing(done)}" if closing(done) else ""
-                    return _noted(pull, f"#{pull.number} was closed{by}: not proposed again, {pull.url}")
-        return None
+        """What became of a finding that is not to be worked on: its pull request is open, people closed it
+        or ticked to have it left alone, or refused its rule's fixes; see `Past.known`."""
+        return self._past.known(finding)
 
     def admit(self, case: Case) -> str:
         """Why a case has to wait: a limit of the repository, the hour or its owners is reached, or this run
         can write nothing more, and no model is to be asked in vain."""
-        if self._barred:
+        if self._barred or self._past.level(case.rule.id).level == "comment":
             return self._barred
         rule = self.codeowners.share(case.path) if self.codeowners else None
         owners = tuple(owner.text for owner in rule.owners) if rule else ()
@@ -119,8 +138,12 @@ class PullForge:
         barred = self._policy(proposal)
         if barred:
             return Delivered(Delivery.NONE, note=barred)
+        level = self._past.level(proposal.case.rule.id)
+        if level.level != "pull":
+            with self._one:
+                return self._shown(proposal, level)
         with self._one:
-            wanted, notes = self.want(proposal, self._ledger)
+            wanted, notes = self.want(proposal, self._past.ledger)
             leak = leaked(wanted, secrets_of(self.settings))
             if leak:
                 return Delivered(Delivery.NONE, wanted.branch, note=leak)
@@ -137,7 +160,7 @@ class PullForge:
         Returned are branches that have no pull request, and what was written.
         """
         done = list(self._strays())
-        for entry in self._ledger.open:
+        for entry in self._past.ledger.open:
             with self._one:
                 if self._barred:
                     break
@@ -148,7 +171,7 @@ class PullForge:
 
     def _strays(self) -> Iterator[Delivered]:
         """Branches of runs that ended before they could open a pull request or say anything."""
-        found = self.hub.strays({entry.pull.branch for entry in self._ledger.entries})
+        found = self.hub.strays({entry.pull.branch for entry in self._past.ledger.entries})
         if isinstance(found, Trouble):
             self.told(f"branches without a pull request cannot be looked for: {found.reason}")
             return
@@ -163,7 +186,22 @@ class PullForge:
         severity = proposal.case.rule.severity
         if mode(self.hub.repo.private, severity, self.settings.disclosure) == "report":
             return f"a {severity.value} finding is only reported here (disclosure)"
-        return ""
+        return self._past.held(proposal.case.findings[0])
+
+    def _shown(self, proposal: Proposal, level: Autonomy) -> Delivered:
+        """Show the fix on the dashboard: its rule's are not proposed any more."""
+        body = self.want.comment(proposal, self._past.ledger, level.why)
+        showing = Showing(self.hub, self.want.dashboard(), body, secrets_of(self.settings))
+        barred = Trouble(TroubleKind.LATER, self._barred)
+        showed = Showed(trouble=barred) if self._barred else showing.look()
+        if self.publish and showed.writes:
+            with locked(self.hub, self.holder, self.sleep, self.clock, self.told) as held:
+                showed = Showed(trouble=held) if isinstance(held, Trouble) else showing.write(held.still_ours)
+        if showed.trouble is not None and showed.trouble.kind is TroubleKind.LATER:
+            self._barred = showed.trouble.reason
+        if showed.writes:
+            self.planned.append(Planned("dashboard", showed.writes, None))
+        return showed.delivered(level.why, publish=self.publish)
 
     def _carried(self, wanted: Wanted, number: int = 0) -> Carried:
         # Nobody is locked out for a look that shows that nothing is to be written.
@@ -185,10 +223,6 @@ class PullForge:
         if held.kept is not None and held.kept.kind is TroubleKind.LATER:
             self._barred = held.kept.reason
         return carried
-
-
-def _noted(pull: Pull, note: str) -> Delivered:
-    return Delivered(Delivery.NONE, pull.branch, note=note, url=pull.url)
 
 
 def _as_recorded(entry: Entry, settings: Settings) -> Wanted:

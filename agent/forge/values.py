@@ -1,4 +1,4 @@
-"""What delivery sees on a forge, and what it may write there. Frozen values, free of any client library."""
+"""What is seen on a forge. Frozen values, free of any client library."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from agent.domain import Change
+from agent.forge.writes import NewCommit, PullText
 
 BRANCH_PREFIX = "suture/"
 UNKNOWN = ""
@@ -64,6 +64,8 @@ class Pull:
     users: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     created: datetime | None = None
+    ended: datetime | None = None
+    """When it was merged or closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,73 @@ class Event:
     kind: str
     actor: str
     subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One entry of a pull request's timeline, of a kind that GitHub names: `commented`, `reviewed`,
+    `labeled`, `assigned`, `review_requested`, `closed`, `merged`, `added_to_merge_queue`, ...
+
+    `person` tells that the actor is neither an App nor a bot; whether it was ourselves under a login that a
+    person uses too, the text of a comment of ours tells. `subject` is as in `Event`; of a `reviewed` the
+    verdict in lower case (`approved`, `changes_requested`, `commented`), of a `closed` the commit that did
+    it.
+    `text` is the body of a comment or review, `id` its number.
+    """
+
+    kind: str
+    when: datetime
+    actor: str
+    person: bool
+    subject: str = ""
+    text: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One comment on lines of a pull request."""
+
+    id: int
+    login: str
+    person: bool
+    when: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation on lines of a pull request: its comments, the oldest first; `id` is the first one's.
+
+    `line` is 0 where the lines are no longer part of the patch; `review` the review that it began with.
+    """
+
+    id: int
+    path: str
+    line: int
+    comments: tuple[Said, ...]
+    review: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What the checks of a commit say: the names of those that failed, and of those that have not ended or
+    wait for somebody's approval (`action_required`)."""
+
+    red: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue of ours, no pull request."""
+
+    number: int
+    url: str
+    open: bool
+    title: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,77 +170,6 @@ class Lock:
     sha: str
     holder: str
     age: float
-
-
-@dataclass(frozen=True, slots=True)
-class NewCommit:
-    """A commit to make: its message, what it changes, and the tree that must come out (git's name for it)."""
-
-    message: str
-    changes: tuple[Change, ...]
-    tree: str
-
-
-@dataclass(frozen=True, slots=True)
-class PullText:
-    """What people read of a pull request."""
-
-    title: str
-    body: str
-
-
-# What may be written. Each can be repeated: the deciding looks again before it asks for one.
-
-
-@dataclass(frozen=True, slots=True)
-class PushBranch:
-    """Make `commits` on top of `base_sha` and point the new `branch` at the last one.
-
-    With `old`, the branch exists and points at `old`, which is ours alone: it is moved from there and from
-    nowhere else.
-    """
-
-    branch: str
-    base_sha: str
-    commits: tuple[NewCommit, ...]
-    old: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPull:
-    """Open a draft pull request from `branch` into `base`."""
-
-    branch: str
-    base: str
-    text: PullText
-
-
-@dataclass(frozen=True, slots=True)
-class AddLabels:
-    number: int
-    labels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MarkReady:
-    number: int
-    node_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Assign:
-    number: int
-    logins: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RequestReviews:
-    number: int
-    users: tuple[str, ...]
-    teams: tuple[str, ...]
-
-
-Write = PushBranch | OpenPull | AddLabels | MarkReady | Assign | RequestReviews
 
 
 @dataclass(frozen=True, slots=True)

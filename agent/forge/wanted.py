@@ -6,17 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.domain import Finding
+from agent.forge.board import Board, State
 from agent.forge.codeowners import Codeowners
 from agent.forge.delivery.ledger import Ledger
 from agent.forge.host import People
 from agent.forge.owners import Ownership
 from agent.forge.ownership import Question, ownership
+from agent.forge.text.board import render
 from agent.forge.text.body import describe
 from agent.forge.text.commits import commit_messages, split_changes
 from agent.forge.text.disclosure import labels, mode
 from agent.forge.text.facts import Facts
 from agent.forge.text.secret import is_secret, uses
-from agent.forge.values import NewCommit, PullText, Repo, Wanted
+from agent.forge.text.shown import shown
+from agent.forge.values import (
+    Repo,
+    Wanted,
+)
+from agent.forge.writes import (
+    NewCommit,
+    OpenIssue,
+    PullText,
+)
 from agent.ports import Proposal, Snapshot
 from agent.settings import Settings
 from agent.verdict import VerdictKind
@@ -49,27 +60,17 @@ class Composer:
 
     def __call__(self, proposal: Proposal, ledger: Ledger) -> tuple[Wanted, tuple[str, ...]]:
         """How the pull request should be, and what a person should know of it besides."""
-        place, delivery = self.place, self.settings.delivery
-        case, fixed = proposal.case, proposal.verdict.kind is VerdictKind.FIXED
-        owned = self._ownership(proposal)
-        told = mode(place.repo.private, case.rule.severity, self.settings.disclosure)
-        if told != "public":
-            proposal = _without_proof(proposal)
-        facts = Facts(
-            proposal, told, owned, place.repo.slug, place.base, ledger.branch_for(case),
-            self.settings.github.server_url, place.version, place.sandbox, place.model,
-            stop_label=delivery.stop_label,
-            earlier=tuple(entry.pull.url for entry in ledger.merged(case)),
-            uses=uses(case, place.snapshot),
-        )  # fmt: skip
+        delivery, fixed = self.settings.delivery, proposal.verdict.kind is VerdictKind.FIXED
+        facts = self._facts(proposal, ledger)
+        owned = facts.ownership
 
         def text(head: str, verified: bool | None) -> PullText:
             return describe(replace(facts, head=head), verified)
 
         wanted = Wanted(
-            tuple(finding.fingerprint for finding in case.findings),
+            tuple(finding.fingerprint for finding in proposal.case.findings),
             facts.branch,
-            place.base,
+            self.place.base,
             proposal.draft.patch.base_sha,
             self._commits(facts),
             text,
@@ -83,6 +84,36 @@ class Composer:
             stop_label=delivery.stop_label,
         )
         return wanted, (*owned.notes, *_unsaid(facts))
+
+    def comment(self, proposal: Proposal, ledger: Ledger, why: str) -> str:
+        """What shows the fix on the dashboard, in place of a pull request."""
+        return shown(self._facts(proposal, ledger), why)
+
+    def dashboard(self) -> OpenIssue:
+        """The dashboard, as it is before follow-up writes it."""
+        place, settings = self.place, self.settings
+        board = Board(
+            place.repo.slug,
+            place.repo.private,
+            place.base,
+            place.snapshot.base_sha,
+            settings.github.server_url,
+        )
+        return OpenIssue(settings.follow.dashboard_title, render(board, State()))
+
+    def _facts(self, proposal: Proposal, ledger: Ledger) -> Facts:
+        place, case = self.place, proposal.case
+        told = mode(place.repo.private, case.rule.severity, self.settings.disclosure)
+        owned = self._ownership(proposal)
+        return Facts(
+            proposal if told == "public" else _without_proof(proposal), told, owned, place.repo.slug,
+            place.base, ledger.branch_for(case), self.settings.github.server_url, place.version,
+            place.sandbox, place.model,
+            stop_label=self.settings.delivery.stop_label,
+            earlier=tuple(entry.pull.url for entry in ledger.merged(case)),
+            closed=tuple(entry.pull.url for entry in ledger.closed(case)),
+            uses=uses(case, place.snapshot),
+        )  # fmt: skip
 
     def _ownership(self, proposal: Proposal) -> Ownership:
         delivery, repo = self.settings.delivery, self.place.repo

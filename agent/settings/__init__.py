@@ -2,9 +2,11 @@
 
 from agent.settings.loading import Loaded, config_schema, load, process_environment
 from agent.settings.schema import (
+    AutonomySettings,
     DeliverySettings,
     Disclosure,
     DisclosureSettings,
+    FollowSettings,
     GateSettings,
     GithubSettings,
     LimitSettings,
@@ -21,9 +23,11 @@ from agent.settings.schema import (
 from agent.settings.shown import shown
 
 __all__ = [
+    "AutonomySettings",
     "DeliverySettings",
     "Disclosure",
     "DisclosureSettings",
+    "FollowSettings",
     "GateSettings",
     "GithubSettings",
     "LimitSettings",

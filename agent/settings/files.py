@@ -41,7 +41,9 @@ _OPERATOR_ONLY = {
         for key in ("pr_concurrent_limit", "pr_hourly_limit", "pr_owner_limit", "base", "stop_label")
     },
 }
-_CEILINGS = ("limits.", "sandbox.", "gates.max_", "tests.seconds", "scan.", "model.", "proof.")
+_CEILINGS = ("limits.", "sandbox.", "gates.max_", "tests.seconds", "scan.", "model.", "proof.",
+    "follow.messages", "follow.revisions", "follow.repairs", "follow.attempts",
+)  # fmt: skip
 _PATHS = ("out", "tests.python", "scan.config", "gates.guard_rules")
 
 

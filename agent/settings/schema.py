@@ -186,6 +186,46 @@ class DisclosureSettings(Section):
     low: Disclosure = Field("public", description="In public repositories, low findings.")
 
 
+class FollowSettings(Section):
+    """[follow]: how open pull requests are kept alive. Days are business days since a person acted."""
+
+    timezone: str = Field("UTC", description="Time zone of business days (`Europe/Berlin`).")
+    work_days: tuple[str, ...] = Field(
+        ("mon", "tue", "wed", "thu", "fri"), description="Days of the week on which people work."
+    )
+    quiet_days: tuple[str, ...] = Field(
+        (), description="Days when nobody is spoken to: `2026-12-25`, or `2026-12-24/2027-01-01`."
+    )
+    remind_days: int = Field(3, ge=1, description="Until assignees are reminded.")
+    next_owner_days: int = Field(3, ge=1, description="After that, until the next owner is asked.")
+    escalate_days: int = Field(4, ge=1, description="After that, until the security contact is asked.")
+    security_contact: str = Field(
+        "", description="`@org/team` or `@user`; empty means delivery.security_team."
+    )
+    messages: int = Field(4, ge=0, le=20, description="Times that one pull request may speak to people.")
+    revisions: int = Field(3, ge=0, description="Rounds of review comments that are worked on.")
+    repairs: int = Field(2, ge=0, description="Repairs of checks that fail because of us.")
+    attempts: int = Field(3, ge=0, description="Times that a fix is written anew on a base that moved.")
+    rebase_when: Literal["conflicted", "behind", "never"] = Field(
+        "conflicted", description="When the base is merged in, or the fix written anew."
+    )
+    dashboard: bool = Field(True, description="Keep one issue that tells how everything stands.")
+    dashboard_title: str = Field("Suture: security fixes", description="Its title.")
+
+
+class AutonomySettings(Section):
+    """[autonomy]: what people's answers to a rule's fixes do to it, over the last `window_days`."""
+
+    pull: tuple[str, ...] = Field((), description="Rules (shell patterns) that always get pull requests.")
+    comment: tuple[str, ...] = Field((), description="Rules whose fixes are only shown on the dashboard.")
+    off: tuple[str, ...] = Field((), description="Rules that are never worked on.")
+    refusals: int = Field(
+        3, ge=2, description="Fewest refusals before a rule is demoted; twice as many: off."
+    )
+    share: float = Field(0.6, gt=0, le=1, description="Share of refusals among what ended, from which it is.")
+    window_days: int = Field(180, ge=1, description="Older answers no longer count.")
+
+
 class Settings(Section):
     """The whole configuration (`suture.toml`, or `[tool.suture]` in pyproject.toml)."""
 
@@ -202,3 +242,5 @@ class Settings(Section):
     github: GithubSettings = GithubSettings()
     delivery: DeliverySettings = DeliverySettings()
     disclosure: DisclosureSettings = DisclosureSettings()
+    follow: FollowSettings = FollowSettings()
+    autonomy: AutonomySettings = AutonomySettings()

@@ -10,24 +10,27 @@ from typing import assert_never
 
 from agent.domain import Change
 from agent.forge.values import (
-    AddLabels,
-    Assign,
     Commit,
     Did,
     Event,
-    MarkReady,
-    NewCommit,
-    OpenPull,
     Pull,
     PullState,
-    PullText,
-    PushBranch,
     Repo,
-    RequestReviews,
     Seen,
     Trouble,
     TroubleKind,
     Wanted,
+)
+from agent.forge.writes import (
+    AddLabels,
+    Assign,
+    Following,
+    MarkReady,
+    NewCommit,
+    OpenPull,
+    PullText,
+    PushBranch,
+    RequestReviews,
     Write,
 )
 
@@ -181,6 +184,8 @@ class MemoryForge:
     def _do(self, write: Write) -> Did | Trouble:
         if self.repo.archived or not self.repo.can_push:
             return Trouble(TroubleKind.PERMISSION, "Repository is read-only")
+        if isinstance(write, Following):
+            raise AssertionError(f"delivery never asks for {write}")
         match write:
             case PushBranch():
                 return self._push(write)

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent.forge.owners import OwnerError
-from agent.forge.values import Trouble, TroubleKind
+from agent.forge.values import (
+    Trouble,
+    TroubleKind,
+)
 
 NOT_ALLOWED = Trouble(TroubleKind.PERMISSION, "HTTP 403", "grant the token `Members: read`")
 
@@ -15,13 +18,15 @@ NOT_ALLOWED = Trouble(TroubleKind.PERMISSION, "HTTP 403", "grant the token `Memb
 class FakePeople:
     """`writers` are logins and `@org/team`s with write access, in lower case; others have none.
 
-    An answer in `troubles`, by question (`errors`, or the login, team, e-mail or path), comes first.
+    `away` are logins whose status says busy. An answer in `troubles`, by question (`errors`, or the login,
+    team, e-mail or path, or `busy` and the login), comes first.
     """
 
     writers: frozenset[str] = frozenset()
     errors: tuple[OwnerError, ...] = ()
     emails: Mapping[str, str] = field(default_factory=dict)
     authors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    away: frozenset[str] = frozenset()
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
     asked: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -45,3 +50,7 @@ class FakePeople:
     def authors_of(self, path: str, lines: Sequence[int], sha: str) -> tuple[str, ...] | Trouble:
         self.asked.append(("authors", path, ",".join(map(str, lines)), sha))
         return self.troubles.get(path, self.authors.get(path, ()))
+
+    def busy(self, login: str) -> bool | Trouble:
+        self.asked.append(("busy", login))
+        return self.troubles.get(f"busy {login}", login.lower() in self.away)

@@ -101,7 +101,7 @@ def suture(folder: Path, *args: str | Path, env: Mapping[str, str] | None = None
     """Run one command to its end in `folder`, as a person would."""
     done = subprocess.run(
         command(*args), cwd=folder, env=environment(folder, **(env or {})), capture_output=True, text=True,
-        input=stdin, timeout=300,
+        input=stdin, timeout=900,
     )  # fmt: skip
     return Ended(done.returncode, done.stdout, done.stderr)
 

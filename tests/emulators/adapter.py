@@ -12,14 +12,16 @@ from pathlib import Path
 
 from agent.forge.github import GithubHost, connect
 from agent.forge.values import (
+    Did,
+    Trouble,
+)
+from agent.forge.writes import (
     AddLabels,
     Assign,
-    Did,
     MarkReady,
     OpenPull,
     PullText,
     RequestReviews,
-    Trouble,
     Write,
 )
 from agent.settings import load

@@ -6,8 +6,23 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from agent.forge.host import People
 from agent.forge.pulls import Hub as Forge
-from agent.forge.values import Did, Event, Lock, Pull, Repo, Seen, Trouble, Wanted, Write
+from agent.forge.values import (
+    Act,
+    Did,
+    Event,
+    Issue,
+    Lock,
+    Pull,
+    Repo,
+    Seen,
+    Trouble,
+    Wanted,
+)
+from agent.forge.writes import (
+    Write,
+)
 
 
 @dataclass
@@ -48,6 +63,16 @@ class Interposed:
 
     def events(self, number: int) -> tuple[Event, ...] | Trouble:
         return self.host.events(number)
+
+    @property
+    def people(self) -> People:
+        return self.host.people
+
+    def history(self, number: int) -> tuple[Act, ...] | Trouble:
+        return self.host.history(number)
+
+    def issues(self, mark: str) -> tuple[Issue, ...] | Trouble:
+        return self.host.issues(mark)
 
     def lock(self) -> Lock | Trouble | None:
         return self.host.lock()

@@ -15,8 +15,10 @@ from agent.forge.github.connect import connect
 from agent.forge.pulls import Hub as Forge
 from agent.forge.pulls import PullForge
 from agent.forge.text.facts import Facts
-from agent.forge.values import NewCommit
 from agent.forge.wanted import Composer, Place
+from agent.forge.writes import (
+    NewCommit,
+)
 from agent.ports import Proposal
 from agent.settings import DeliverySettings, DisclosureSettings, GithubSettings, Settings
 from agent.verdict import Delivered, Delivery

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import pytest
 
+from agent.forge.board import State, parse
 from agent.forge.github.connect import connect
-from agent.forge.values import Trouble, TroubleKind
+from agent.forge.text.marker import Followed, Marker, render
+from agent.forge.text.marker import parse as parse_marker
+from agent.forge.text.shown import fingerprints
+from agent.forge.values import (
+    Trouble,
+    TroubleKind,
+)
+from agent.settings import AutonomySettings, Settings
 from agent.verdict import Delivery
 from tests.doubles.github import Fault
 from tests.forge.schedules import FIXED_WRITES, GAP_WRITES
@@ -104,3 +114,62 @@ def test_that_strays_cannot_be_looked_for_is_told_and_stops_nothing(world: World
     run = world.run(world.proposal())
     assert [each.delivery for each in run.delivered] == [Delivery.OPENED]
     assert any("cannot be looked for" in text for text in run.told)
+
+
+def test_a_rule_whose_fixes_are_refused_gets_a_comment_and_then_nothing_new(world: World) -> None:
+    rule = world.proposal().case.rule.id
+    shown = Shown(world.hub, autonomy=AutonomySettings(comment=(rule,)))
+    (done,) = shown.run(shown.proposal()).delivered
+    assert done.delivery is Delivery.NONE and done.note.startswith("shown on the dashboard")
+    (issue,) = world.hub.state.issues.values()
+    (said,) = world.hub.state.comments.made.values()
+    assert parse(issue.body) == State(digest=parse(issue.body).digest)  # type: ignore[union-attr]
+    assert fingerprints(said.body) == {finding.fingerprint for finding in shown.proposal().case.findings}
+    assert not world.hub.state.pulls and not world.hub.complaints
+
+    (known,) = shown.run(shown.proposal()).delivered
+    assert "its fix is shown on the dashboard" in known.note and written(shown) == []
+    world.hub.person(said.login).deletes_comment(said.id)
+    shown.run(shown.proposal())
+    assert len(world.hub.state.comments.made) == len(world.hub.state.issues) == 1
+
+
+def test_an_accepted_risk_comes_back_on_its_day_with_a_link(world: World) -> None:
+    world = Shown(world.hub)
+    (first,) = world.run(world.proposal()).delivered
+    (number,) = world.hub.state.pulls
+    marker = parse_marker(world.hub.state.pulls[number].body)
+    assert marker is not None
+    accepted = remembered(marker, date.today() + timedelta(days=1))
+    person = world.hub.person("ada")
+    person.edits(number, world.hub.state.pulls[number].body.replace(render(marker), render(accepted)))
+    person.closes(number)
+    (no,) = world.run(world.proposal()).delivered
+    assert "as accepted-risk: not proposed again before" in no.note
+
+    due = remembered(marker, date.today() - timedelta(days=1))
+    person.edits(number, world.hub.state.pulls[number].body.replace(render(accepted), render(due)))
+    (again,) = world.run(world.proposal()).delivered
+    assert (again.delivery, again.branch) == (Delivery.OPENED, f"{first.branch}-2")
+    new = max(world.hub.state.pulls)
+    assert f"/pull/{number}" in world.hub.state.pulls[new].body
+    (open_now,) = world.run(world.proposal()).delivered
+    assert f"#{new} is open" in open_now.note
+
+
+def remembered(marker: Marker, until: date) -> Marker:
+    followed = Followed(ended="closed", reason="accepted-risk", until=until, by="ada")
+    return marker.model_copy(update={"followed": followed})
+
+
+@dataclass
+class Shown(World):
+    """A world whose operator says how far rules may go, and where links to it lead."""
+
+    autonomy: AutonomySettings = field(default_factory=AutonomySettings)
+
+    @property
+    def settings(self) -> Settings:
+        whole = super().settings
+        own = whole.github.model_copy(update={"server_url": self.hub.origin})
+        return whole.model_copy(update={"autonomy": self.autonomy, "github": own})

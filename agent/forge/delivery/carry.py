@@ -11,19 +11,21 @@ from agent.forge.delivery.decide import Settled, Step, Stopped, decide, lone, st
 from agent.forge.delivery.rehearse import rehearsed
 from agent.forge.host import Host
 from agent.forge.values import (
-    AddLabels,
-    Assign,
     Did,
-    MarkReady,
-    OpenPull,
     Pull,
-    PushBranch,
-    RequestReviews,
     Seen,
     Trouble,
     TroubleKind,
     Wanted,
-    Write,
+)
+from agent.forge.writes import (
+    AddLabels,
+    Assign,
+    MarkReady,
+    OpenPull,
+    Proposing,
+    PushBranch,
+    RequestReviews,
 )
 
 MOST_TRIES = 3
@@ -44,7 +46,7 @@ class Carried:
     to have gone through. `branch` is a branch of ours that stays, or may stay, without a pull request.
     """
 
-    writes: tuple[Write, ...]
+    writes: tuple[Proposing, ...]
     pull: Pull | None = None
     opened: bool = False
     reason: str = ""
@@ -61,8 +63,8 @@ def rehearse(wanted: Wanted, host: Host, number: int = 0) -> Carried:
     seen = host.look(wanted, number)
     if isinstance(seen, Trouble):
         return _because(seen, Carried(()))
-    writes: list[Write] = []
-    kinds: set[type[Write]] = set()
+    writes: list[Proposing] = []
+    kinds: set[type[Proposing]] = set()
     while True:
         step = decide(wanted, seen, kinds)
         match step:
@@ -99,12 +101,12 @@ class _Delivery:
     sleep: Callable[[float], None]
     still_ours: Callable[[], str]
     number: int
-    writes: list[Write] = field(default_factory=list)
-    tried: set[type[Write]] = field(default_factory=set)
-    sent: Counter[type[Write]] = field(default_factory=Counter)
-    waited: Counter[type[Write]] = field(default_factory=Counter)
-    troubles: dict[type[Write], Trouble] = field(default_factory=dict)
-    unsure: Write | None = None
+    writes: list[Proposing] = field(default_factory=list)
+    tried: set[type[Proposing]] = field(default_factory=set)
+    sent: Counter[type[Proposing]] = field(default_factory=Counter)
+    waited: Counter[type[Proposing]] = field(default_factory=Counter)
+    troubles: dict[type[Proposing], Trouble] = field(default_factory=dict)
+    unsure: Proposing | None = None
     unseen: int = 0
     notes: list[str] = field(default_factory=list)
     pull: Pull | None = None
@@ -145,13 +147,13 @@ class _Delivery:
             self._did(self.unsure, Did(self.number))
         self.branch = lone(seen) and not self.opened
 
-    def _happened(self, write: Write, step: Step) -> bool:
+    def _happened(self, write: Proposing, step: Step) -> bool:
         """Whether a write whose answer was lost did go through, as what comes next shows."""
         if isinstance(write, OpenPull):
             return self.pull is not None
         return not isinstance(step, (Stopped, type(write)))
 
-    def _again(self, write: Write) -> Carried | None:
+    def _again(self, write: Proposing) -> Carried | None:
         """Send a kind of write once more, but only after several looks that do not show it."""
         kind = type(write)
         if self.waited[kind] < len(PAUSES):
@@ -163,7 +165,7 @@ class _Delivery:
         hidden = Trouble(TroubleKind.UNSURE, "it was written, but the forge does not show it")
         return self._given_up(write, self.troubles.get(kind, hidden))
 
-    def _send(self, write: Write) -> Carried | None:
+    def _send(self, write: Proposing) -> Carried | None:
         lost = self.still_ours()
         if lost:
             return self._ended(lost, queued=True)
@@ -179,7 +181,7 @@ class _Delivery:
             case _:
                 assert_never(answer)
 
-    def _did(self, write: Write, did: Did) -> None:
+    def _did(self, write: Proposing, did: Did) -> None:
         self.writes.append(write)
         self.troubles.pop(type(write), None)
         self.unsure = None
@@ -192,7 +194,7 @@ class _Delivery:
         if did.refused:
             self.notes.append(f"{', '.join(did.refused)} {_PASSED_OVER[type(write)]}")
 
-    def _trouble(self, write: Write, trouble: Trouble) -> Carried | None:
+    def _trouble(self, write: Proposing, trouble: Trouble) -> Carried | None:
         self.troubles[type(write)] = trouble
         match trouble.kind:
             case TroubleKind.UNSURE:
@@ -211,7 +213,7 @@ class _Delivery:
             case _:
                 assert_never(trouble.kind)
 
-    def _given_up(self, write: Write, trouble: Trouble) -> Carried | None:
+    def _given_up(self, write: Proposing, trouble: Trouble) -> Carried | None:
         """Stop, or go on without what is not essential and say so."""
         # Owners are not asked to look at a draft that could have been made ready.
         could = trouble.kind in (TroubleKind.PERMISSION, TroubleKind.UNSURE)
@@ -234,13 +236,13 @@ class _Delivery:
         )  # fmt: skip
 
 
-_WITHOUT: Mapping[type[Write], str] = {
+_WITHOUT: Mapping[type[Proposing], str] = {
     AddLabels: "its labels were not added",
     MarkReady: "it stays a draft",
     Assign: "nobody was assigned",
     RequestReviews: "no review was requested",
 }
-_PASSED_OVER: Mapping[type[Write], str] = {
+_PASSED_OVER: Mapping[type[Proposing], str] = {
     Assign: "could not be assigned",
     RequestReviews: "could not be asked for a review",
 }

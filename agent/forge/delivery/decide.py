@@ -7,21 +7,23 @@ from dataclasses import dataclass
 
 from agent.forge.values import (
     UNKNOWN,
-    AddLabels,
-    Assign,
     Commit,
     Event,
+    Pull,
+    PullState,
+    Repo,
+    Seen,
+    Wanted,
+)
+from agent.forge.writes import (
+    AddLabels,
+    Assign,
     MarkReady,
     NewCommit,
     OpenPull,
-    Pull,
-    PullState,
+    Proposing,
     PushBranch,
-    Repo,
     RequestReviews,
-    Seen,
-    Wanted,
-    Write,
 )
 from agent.workspace.branch import BASE, MARK
 
@@ -42,10 +44,10 @@ class Stopped:
     pull: Pull | None = None
 
 
-Step = Write | Settled | Stopped
+Step = Proposing | Settled | Stopped
 
 
-def decide(wanted: Wanted, seen: Seen, tried: Set[type[Write]] = frozenset()) -> Step:
+def decide(wanted: Wanted, seen: Seen, tried: Set[type[Proposing]] = frozenset()) -> Step:
     """The next write, or why there is none.
 
     `tried` are kinds of write that were answered in this delivery, with or without success: what they
@@ -173,7 +175,7 @@ def _all_ours(found: tuple[Commit, ...], wanted: Wanted, seen: Seen) -> bool:
     )
 
 
-def _finish(wanted: Wanted, seen: Seen, pull: Pull, tried: Set[type[Write]]) -> Step:
+def _finish(wanted: Wanted, seen: Seen, pull: Pull, tried: Set[type[Proposing]]) -> Step:
     """What an open pull request of ours still lacks. What anybody did or undid before is not done again."""
     number = pull.number
     labels = _missing(wanted.labels, pull.labels, seen.events, "labeled")
@@ -195,7 +197,7 @@ def _as_recorded(wanted: Wanted, seen: Seen, pull: Pull) -> bool:
     return pull.head_sha == wanted.head and _all_ours(seen.branch or (), wanted, seen)
 
 
-def _ask(wanted: Wanted, seen: Seen, pull: Pull, tried: Set[type[Write]]) -> Step:
+def _ask(wanted: Wanted, seen: Seen, pull: Pull, tried: Set[type[Proposing]]) -> Step:
     logins = _missing(wanted.assignees, pull.assignees, seen.events, "assigned")
     if logins and Assign not in tried:
         return Assign(pull.number, logins)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from agent.domain import Case
 from agent.forge.text.marker import Marker, parse
-from agent.forge.values import BRANCH_PREFIX, Pull, PullState
+from agent.forge.values import (
+    BRANCH_PREFIX,
+    Pull,
+    PullState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +24,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Our pull requests, the newest first."""
+    """Our pull requests, the newest first. `returned` are numbers of closed ones whose findings are to be
+    proposed again."""
 
     entries: tuple[Entry, ...]
+    returned: frozenset[int] = frozenset()
 
     @property
     def open(self) -> tuple[Entry, ...]:
@@ -35,19 +41,29 @@ class Ledger:
 
     def merged(self, case: Case) -> tuple[Entry, ...]:
         """Those that were merged for any finding of a case that is here again."""
-        fingerprints = {finding.fingerprint for finding in case.findings}
-        return tuple(
-            entry
-            for entry in self.entries
-            if entry.pull.state is PullState.MERGED and fingerprints.intersection(entry.marker.fingerprints)
-        )
+        return tuple(entry for entry in self._named(case) if entry.pull.state is PullState.MERGED)
+
+    def closed(self, case: Case) -> tuple[Entry, ...]:
+        """Those that were closed for any finding of a case that is proposed again."""
+        return tuple(entry for entry in self._named(case) if entry.pull.number in self.returned)
+
+    def again(self, numbers: Iterable[int]) -> Ledger:
+        """The same, where the findings of these closed pull requests are to be proposed again, too."""
+        return replace(self, returned=self.returned.union(numbers))
 
     def branch_for(self, case: Case) -> str:
-        """The branch for a case: one that was merged keeps its name, and the next gets a number."""
+        """The branch for a case: one that is over keeps its name, and the next gets a number."""
         plain = f"{BRANCH_PREFIX}{case.fingerprint}"
-        used = {entry.pull.branch for entry in self.entries if entry.pull.state is PullState.MERGED}
+        used = {entry.pull.branch for entry in self.entries if self._is_over(entry.pull)}
         names = (plain, *(f"{plain}-{number}" for number in range(2, len(used) + 3)))
         return next(name for name in names if name not in used)
+
+    def _named(self, case: Case) -> Iterator[Entry]:
+        fingerprints = {finding.fingerprint for finding in case.findings}
+        return (e for e in self.entries if fingerprints.intersection(e.marker.fingerprints))
+
+    def _is_over(self, pull: Pull) -> bool:
+        return pull.state is PullState.MERGED or pull.number in self.returned
 
 
 def ledger(pulls: Sequence[Pull]) -> Ledger:

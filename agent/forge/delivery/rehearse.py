@@ -6,21 +6,23 @@ from dataclasses import replace
 from typing import assert_never
 
 from agent.forge.values import (
-    AddLabels,
-    Assign,
     Commit,
-    MarkReady,
-    OpenPull,
     Pull,
     PullState,
+    Seen,
+)
+from agent.forge.writes import (
+    AddLabels,
+    Assign,
+    MarkReady,
+    OpenPull,
+    Proposing,
     PushBranch,
     RequestReviews,
-    Seen,
-    Write,
 )
 
 
-def rehearsed(seen: Seen, write: Write) -> Seen:
+def rehearsed(seen: Seen, write: Proposing) -> Seen:
     """The forge as it would be seen after the write."""
     match write:
         case PushBranch():

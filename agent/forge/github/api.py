@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -23,15 +25,20 @@ from agent.forge.github.trouble import (
     trouble,
     wait_seconds,
 )
-from agent.forge.values import Trouble, TroubleKind
+from agent.forge.values import (
+    Trouble,
+    TroubleKind,
+)
 
 PAGE = 100
+MOST_PAGES = 100
 LONGEST_WAIT = 60.0
 MEDIA_TYPE = "application/vnd.github+json"
 
 T = TypeVar("T")
 Query = Mapping[str, str | int]
 NO_QUERY: Query = MappingProxyType({})
+_PAGE_NUMBER = re.compile(r"[?&]page=([0-9]{1,9})(?![0-9])")
 _backoff = tenacity.wait_exponential_jitter(initial=1, max=30, jitter=1)
 
 
@@ -102,6 +109,25 @@ class Api:
             if not part or len(found) >= limit or not _more(answer.headers, len(part) == size):
                 return tuple(found[:limit])
             page += 1
+
+    def tail(self, path: str, *, limit: int = 1000) -> tuple[object, ...] | Trouble:
+        """GET a list that begins with the oldest: its last `limit` entries, as parsed JSON.
+
+        Pages in between are left out where the forge tells which is the last one.
+        """
+        found: deque[object] = deque(maxlen=limit)
+        page = 1
+        for _ in range(MOST_PAGES):
+            answer = self.answer(path, {"per_page": PAGE, "page": page})
+            if isinstance(answer, Trouble):
+                return answer
+            if not isinstance(answer.body, list):
+                return nonsense(path)
+            found.extend(answer.body)
+            if not answer.body or not _more(answer.headers, len(answer.body) == PAGE):
+                break
+            page = max(page + 1, _last_page(answer.headers) - limit // PAGE)
+        return tuple(found)
 
     def send(self, verb: str, path: str, body: object, shape: type[T]) -> T | Trouble:
         """POST, PATCH or PUT once. A success whose answer makes no sense is UNSURE."""
@@ -219,6 +245,14 @@ def _data(answer: Answer, shape: type[T]) -> T | Trouble:
 def _more(headers: Mapping[str, str], full: bool) -> bool:
     """Whether there is another page; a forge that sends no links has one after every full page."""
     return 'rel="next"' in headers["link"] if "link" in headers else full
+
+
+def _last_page(headers: Mapping[str, str]) -> int:
+    """The number of the last page; 0 where it is not told."""
+    links = headers.get("link", "").split(",")
+    last = next((link for link in links if 'rel="last"' in link), "")
+    number = _PAGE_NUMBER.search(last)
+    return int(number[1]) if number else 0
 
 
 def _transient(found: Answer | Failure) -> bool:

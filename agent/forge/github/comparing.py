@@ -6,7 +6,12 @@ from urllib.parse import quote
 
 from agent.forge.github import shapes
 from agent.forge.github.api import PAGE, Api
-from agent.forge.values import UNKNOWN, Commit, Trouble, TroubleKind
+from agent.forge.values import (
+    UNKNOWN,
+    Commit,
+    Trouble,
+    TroubleKind,
+)
 
 MAX_COMMITS = 250
 MAX_FILES = 300
@@ -63,16 +68,17 @@ def _above(api: Api, slug: str, base: str, head: str) -> tuple[Commit, ...] | Tr
             return _newest(api, slug, head)
         found += part.commits
         if not part.commits or len(found) >= part.total_commits:
-            return tuple(_commit(commit) for commit in reversed(found))
+            return tuple(as_commit(commit) for commit in reversed(found))
         page += 1
 
 
 def _newest(api: Api, slug: str, head: str) -> tuple[Commit, ...] | Trouble:
     found = api.pages(f"/repos/{slug}/commits", shapes.ListedCommit, {"sha": head}, limit=PAGE)
-    return found if isinstance(found, Trouble) else tuple(_commit(commit) for commit in found)
+    return found if isinstance(found, Trouble) else tuple(as_commit(commit) for commit in found)
 
 
-def _commit(found: shapes.ListedCommit) -> Commit:
+def as_commit(found: shapes.ListedCommit) -> Commit:
+    """A commit as delivery sees it."""
     signed = found.commit.verification
     return Commit(
         sha=found.sha,

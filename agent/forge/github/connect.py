@@ -19,11 +19,25 @@ from agent.forge.github import graph, shapes
 from agent.forge.github.api import Api
 from agent.forge.github.repository import GithubHost
 from agent.forge.github.trouble import ADDRESS_HINT, SIGN_IN_HINT
-from agent.forge.values import Repo, Trouble, TroubleKind
+from agent.forge.values import (
+    Repo,
+    Trouble,
+    TroubleKind,
+)
 from agent.settings import GithubSettings
 
 _SLUG = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
-_USED = ("contents", "issues", "members", "metadata", "pull_requests", "security_events", "workflows")
+_USED = (
+    "checks",
+    "contents",
+    "issues",
+    "members",
+    "metadata",
+    "pull_requests",
+    "security_events",
+    "statuses",
+    "workflows",
+)
 """What an App's token is asked to allow, of all that the App may do there."""
 _APP_HINT = (
     "check the App's id and private key (github.app_id, github.app_key), and that it is installed there"

@@ -13,6 +13,7 @@ BLAME = """query($owner: String!, $name: String!, $sha: String!, $path: String!)
   repository(owner: $owner, name: $name) { object(expression: $sha) { ... on Commit { blame(path: $path) {
     ranges { startingLine endingLine commit { committedDate author { user { login } } } } } } } }
 }"""
+BUSY = "query($login: String!) { user(login: $login) { status { indicatesLimitedAvailability } } }"
 READY = """mutation($id: ID!) {
   markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft } }
 }"""
@@ -77,6 +78,24 @@ class BlameData(Shape):
     """Who last changed the lines of a file."""
 
     repository: BlameRepository | None = None
+
+
+class Status(Shape):
+    """What users say of themselves."""
+
+    busy: bool = Field(False, alias="indicatesLimitedAvailability")
+
+
+class StatusUser(Shape):
+    """A user; no status where none is set, or it has ended."""
+
+    status: Status | None = None
+
+
+class StatusData(Shape):
+    """A user's status."""
+
+    user: StatusUser | None = None
 
 
 class DraftState(Shape):

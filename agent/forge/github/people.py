@@ -9,7 +9,11 @@ from urllib.parse import quote
 from agent.forge.github import graph, shapes
 from agent.forge.github.api import Api, not_utf8, parse
 from agent.forge.owners import OwnerError
-from agent.forge.values import Repo, Trouble, TroubleKind
+from agent.forge.values import (
+    Repo,
+    Trouble,
+    TroubleKind,
+)
 
 T = TypeVar("T")
 _WRITERS = ("admin", "maintain", "write")
@@ -54,6 +58,10 @@ class GithubPeople:
             ("lines", path, tuple(lines), sha), lambda: self._authors(path, frozenset(lines), sha)
         )
 
+    def busy(self, login: str) -> bool | Trouble:
+        """Whether a user's own status says so; nobody is where there is no GraphQL or no such user."""
+        return self._once(("busy", login.casefold()), lambda: self._busy(login))
+
     def _once(self, key: Hashable, read: Callable[[], T | Trouble]) -> T | Trouble:
         if key in self._kept:
             return cast(T, self._kept[key])
@@ -87,6 +95,13 @@ class GithubPeople:
         if isinstance(found, Trouble):
             return found
         return bool(found.permissions and found.permissions.push)
+
+    def _busy(self, login: str) -> bool | Trouble:
+        found = self._api.query(graph.BUSY, {"login": login}, graph.StatusData)
+        if isinstance(found, Trouble):
+            return False if found.kind is TroubleKind.MISSING else found
+        status = found.user.status if found.user else None
+        return status is not None and status.busy
 
     def _email(self, email: str) -> str | Trouble:
         found = self._api.pages(f"{self._path}/commits", shapes.ListedCommit, {"author": email}, limit=1)

@@ -62,9 +62,10 @@ def ours(api: Api, repo: Repo) -> tuple[Pull, ...] | Trouble:
     """Every pull request made by our own identity from a branch of this repository, the newest first.
 
     Candidates are those with our marker in their body, among the newest 1,000 issues and pull requests that
-    we opened and the newest pull requests of anybody; each then has to show our login and a head in this
-    repository. Both lists may lag a write by seconds. Reviews that were given are not read here, so `users`
-    and `teams` are those still asked.
+    we opened and the newest pull requests of anybody, and of the latter those from a branch of ours, whose
+    text people may have replaced; each then has to show our login and a head in this repository. Both lists
+    may lag a write by seconds. Reviews that were given are not read here, so `users` and `teams` are those
+    still asked.
     """
     path = f"/repos/{repo.slug}/issues"
     issues = api.pages(path, shapes.Issue, {"creator": repo.login, **_NEWEST}, limit=MAX_OURS)
@@ -74,14 +75,18 @@ def ours(api: Api, repo: Repo) -> tuple[Pull, ...] | Trouble:
     known = _listed(api, repo.slug, len(marked))
     if isinstance(known, Trouble):
         return known
-    marked |= {number for number, pull in known.items() if MARKER in (pull.body or "")}
+    marked |= {
+        number
+        for number, pull in known.items()
+        if MARKER in (pull.body or "") or pull.head.ref.startswith(BRANCH_PREFIX)
+    }
     found: list[Pull] = []
     for number in sorted(marked, reverse=True):
-        pull = known[number] if number in known else _single(api, repo.slug, number)
+        pull = known[number] if number in known else single(api, repo.slug, number)
         if isinstance(pull, Trouble):
             return pull
         if _is_ours(pull, repo):
-            found.append(_value(pull))
+            found.append(as_pull(pull))
     return tuple(found)
 
 
@@ -119,6 +124,12 @@ def branch_head(api: Api, slug: str, branch: str) -> str | Trouble:
     return ref if isinstance(ref, Trouble) else ref.object.sha
 
 
+def last_change(api: Api, slug: str, sha: str, path: str) -> str:
+    """The newest commit in the history of `sha` that changed a path; empty when that cannot be told."""
+    found = api.pages(f"/repos/{slug}/commits", shapes.Object, {"sha": sha, "path": path}, limit=1)
+    return found[0].sha if not isinstance(found, Trouble) and found else ""
+
+
 _NEWEST = {"state": "all", "sort": "created", "direction": "desc"}
 
 
@@ -153,13 +164,14 @@ def _pull(api: Api, repo: Repo, branch: str, number: int) -> shapes.PullRequest 
     chosen = max([number, *(pull.number for pull in found if pull.head.ref == branch and _same(pull, repo))])
     if not chosen:
         return None
-    pull = _single(api, repo.slug, chosen)
+    pull = single(api, repo.slug, chosen)
     if isinstance(pull, Trouble) and pull.kind is TroubleKind.MISSING:
         return Trouble(TroubleKind.UNSURE, f"pull request {chosen} is not shown yet: {pull.reason}")
     return pull
 
 
-def _single(api: Api, slug: str, number: int) -> shapes.PullRequest | Trouble:
+def single(api: Api, slug: str, number: int) -> shapes.PullRequest | Trouble:
+    """A pull request by its number; MISSING when there is none."""
     return api.get(f"/repos/{slug}/pulls/{number}", shapes.PullRequest)
 
 
@@ -178,7 +190,7 @@ def _whole(api: Api, slug: str, pull: shapes.PullRequest) -> tuple[Pull, tuple[E
         return done
     author = pull.user.login if pull.user else ""
     given = [review.user.login for review in reviews if review.user and review.user.login != author]
-    value = _value(pull)
+    value = as_pull(pull)
     whole = replace(
         value, users=_unique([*value.users, *given]), teams=_unique([*value.teams, *_asked_teams(done)])
     )
@@ -191,14 +203,7 @@ def _events(api: Api, slug: str, number: int) -> tuple[shapes.IssueEvent, ...] |
 
 
 def _event(found: shapes.IssueEvent) -> Event:
-    if found.label:
-        subject = found.label.name
-    elif found.requested_team:
-        subject = found.requested_team.slug
-    else:
-        user = found.requested_reviewer or found.assignee
-        subject = user.login if user else ""
-    return Event(found.event, found.actor.login if found.actor else "", subject)
+    return Event(found.event, found.actor.login if found.actor else "", found.subject)
 
 
 def _asked_teams(done: Sequence[shapes.IssueEvent]) -> list[str]:
@@ -227,7 +232,8 @@ def _is_ours(pull: shapes.PullRequest, repo: Repo) -> bool:
     return _same(pull, repo) and author.casefold() == repo.login.casefold()
 
 
-def _value(pull: shapes.PullRequest) -> Pull:
+def as_pull(pull: shapes.PullRequest) -> Pull:
+    """A pull request as delivery sees it; `users` and `teams` are those still asked."""
     if pull.merged_at:
         state = PullState.MERGED
     else:
@@ -250,6 +256,7 @@ def _value(pull: shapes.PullRequest) -> Pull:
         users=tuple(user.login for user in pull.requested_reviewers or ()),
         teams=tuple(team.slug for team in pull.requested_teams or ()),
         created=pull.created_at,
+        ended=pull.merged_at or pull.closed_at,
     )
 
 

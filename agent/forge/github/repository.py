@@ -1,4 +1,4 @@
-"""One repository on GitHub, as delivery asks for it."""
+"""One repository on GitHub, as delivery and following ask for it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,36 @@ import requests
 from github import Auth
 
 from agent.errors import ForgeError
-from agent.forge.github import reading, writing
+from agent.forge.github import checking, following, following_writes, reading, writing
 from agent.forge.github.api import Api
 from agent.forge.github.comparing import moved
 from agent.forge.github.lock import GithubLock
 from agent.forge.github.people import GithubPeople
 from agent.forge.github.scanning import CodeScanning
 from agent.forge.github.trouble import ADDRESS_HINT, of_exception
-from agent.forge.values import Did, Event, Lock, Pull, Repo, Seen, Trouble, Wanted, Write
+from agent.forge.values import (
+    Act,
+    Checks,
+    Commit,
+    Did,
+    Event,
+    Issue,
+    Lock,
+    Pull,
+    Repo,
+    Seen,
+    Thread,
+    Trouble,
+    Wanted,
+)
+from agent.forge.writes import (
+    Following,
+    Write,
+)
 
 
 class GithubHost:
-    """The `Host` and `LockHost` of a repository; `people` and `scanning` know the rest of it."""
+    """`Host`, `FollowHost` and `LockHost` of a repository; `people` and `scanning` know the rest of it."""
 
     def __init__(self, api: Api, auth: Auth.Auth, repo: Repo, node_id: str) -> None:
         """`node_id` is the repository's, for GraphQL."""
@@ -60,6 +78,8 @@ class GithubHost:
 
     def write(self, write: Write) -> Did | Trouble:
         """Do one write, once."""
+        if isinstance(write, Following):
+            return following_writes.follow(self._api, self._repo.slug, write)
         return writing.write(self._api, writing.Target(self._repo.slug, self._node_id), write)
 
     def ours(self) -> tuple[Pull, ...] | Trouble:
@@ -85,6 +105,34 @@ class GithubHost:
             return head
         found = moved(self._api, self._repo.slug, sha, head)
         return found if isinstance(found, Trouble) else not found[1]
+
+    def last_change(self, sha: str, path: str) -> str:
+        """The newest commit in the history of `sha` that changed a path; empty when that cannot be told."""
+        return reading.last_change(self._api, self._repo.slug, sha, path)
+
+    def pull(self, number: int) -> Pull | Trouble:
+        """One pull request, read now."""
+        return following.pull(self._api, self._repo.slug, number)
+
+    def history(self, number: int) -> tuple[Act, ...] | Trouble:
+        """The timeline of a pull request or issue, oldest first; see `following.history`."""
+        return following.history(self._api, self._repo.slug, number)
+
+    def threads(self, number: int) -> tuple[Thread, ...] | Trouble:
+        """The review comments of a pull request by conversation."""
+        return following.threads(self._api, self._repo.slug, number)
+
+    def commits(self, number: int) -> tuple[Commit, ...] | Trouble:
+        """The commits of a pull request, oldest first."""
+        return following.commits(self._api, self._repo.slug, number)
+
+    def checks(self, sha: str) -> Checks | Trouble:
+        """What checks and statuses say of a commit; see `checking.checks`."""
+        return checking.checks(self._api, self._repo.slug, sha)
+
+    def issues(self, mark: str) -> tuple[Issue, ...] | Trouble:
+        """Issues that we opened and whose body holds `mark`, the newest first."""
+        return following.issues(self._api, self._repo, mark)
 
     def lock(self) -> Lock | Trouble | None:
         """Who holds the lock, if anybody does."""

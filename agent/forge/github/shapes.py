@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 
 class Shape(BaseModel):
@@ -205,16 +205,20 @@ class PullRequest(Shape):
     assignees: tuple[User, ...] | None = None
     requested_reviewers: tuple[User, ...] | None = None
     requested_teams: tuple[Team, ...] | None = None
-    merged_at: datetime | None = None
-    created_at: datetime | None = None
+    merged_at: AwareDatetime | None = None
+    closed_at: AwareDatetime | None = None
+    created_at: AwareDatetime | None = None
 
 
 class Issue(Shape):
     """An issue in a list; a pull request when it has that part. `assignees` answers an assignment."""
 
     number: int
+    html_url: str = ""
     state: str = "open"
+    title: str = ""
     body: str | None = None
+    user: User | None = None
     pull_request: Nothing | None = None
     assignees: tuple[User, ...] | None = None
 
@@ -228,12 +232,24 @@ class Review(Shape):
 class IssueEvent(Shape):
     """Something done to an issue or pull request."""
 
+    id: int | None = None
     event: str
     actor: User | None = None
+    assigner: User | None = None
     label: Named | None = None
     assignee: User | None = None
     requested_reviewer: User | None = None
     requested_team: Team | None = None
+
+    @property
+    def subject(self) -> str:
+        """The label, login or team slug that it was done with or to; empty when there is none."""
+        if self.label:
+            return self.label.name
+        if self.requested_team:
+            return self.requested_team.slug
+        user = self.requested_reviewer or self.assignee
+        return user.login if user else ""
 
 
 class Complaint(Shape):

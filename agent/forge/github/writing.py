@@ -1,29 +1,29 @@
-"""The writes of delivery, each sent once."""
+"""The writes of delivery, each sent once; those of following are in `following_writes`."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from agent.domain import Change
 from agent.forge.github import graph, shapes
-from agent.forge.github.api import Api, not_utf8
+from agent.forge.github.api import Api
+from agent.forge.github.making import Made, about_workflows, make_commit
 from agent.forge.github.reading import branch_head
 from agent.forge.github.reviews import request_reviews
 from agent.forge.values import (
-    AddLabels,
-    Assign,
     Did,
-    MarkReady,
-    NewCommit,
-    OpenPull,
-    PushBranch,
-    RequestReviews,
     Trouble,
     TroubleKind,
-    Write,
+)
+from agent.forge.writes import (
+    AddLabels,
+    Assign,
+    MarkReady,
+    OpenPull,
+    Proposing,
+    PushBranch,
+    RequestReviews,
 )
 
 
@@ -35,14 +35,7 @@ class Target:
     node_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    sha: str
-    tree: str
-    verified: bool | None
-
-
-def write(api: Api, target: Target, write: Write) -> Did | Trouble:
+def write(api: Api, target: Target, write: Proposing) -> Did | Trouble:
     """Do one write. Nothing of it is visible before its last request, `RequestReviews` apart."""
     issue = f"/repos/{target.slug}/issues"
     match write:
@@ -67,48 +60,16 @@ def _push(api: Api, target: Target, write: PushBranch) -> Did | Trouble:
     parent = api.get(f"/repos/{target.slug}/git/commits/{write.base_sha}", shapes.GitCommit)
     if isinstance(parent, Trouble):
         return parent
-    made = _Made(parent.sha, parent.tree.sha, None)
+    made = Made(parent.sha, parent.tree.sha, None)
     for new in write.commits:
-        done = _commit(api, f"/repos/{target.slug}/git", made, new)
+        done = make_commit(api, f"/repos/{target.slug}/git", made.tree, [made.sha], new)
         if isinstance(done, Trouble):
-            return _workflows(done, write)
+            return about_workflows(done, write.commits)
         made = done
     pointed = _move(api, target, write, made.sha) if write.old else _create(api, target.slug, write, made.sha)
-    return _workflows(pointed, write) if pointed else Did(sha=made.sha, verified=made.verified)
-
-
-def _commit(api: Api, git: str, parent: _Made, new: NewCommit) -> _Made | Trouble:
-    """A commit without author and committer, so that GitHub signs it where it can."""
-    entries: list[dict[str, object]] = []
-    for change in new.changes:
-        entry = _entry(api, git, change)
-        if isinstance(entry, Trouble):
-            return entry
-        entries.append(entry)
-    body = {"base_tree": parent.tree, "tree": entries}
-    tree = api.send("POST", f"{git}/trees", body, shapes.Object)
-    if isinstance(tree, Trouble):
-        return tree
-    if tree.sha != new.tree:
-        reason = f"the forge made tree {tree.sha} where the checked one is {new.tree}"
-        return Trouble(TroubleKind.REFUSED, reason, "nothing was pushed; report this with the base commit")
-    body = {"message": new.message, "tree": tree.sha, "parents": [parent.sha]}
-    made = api.send("POST", f"{git}/commits", body, shapes.GitCommit)
-    if isinstance(made, Trouble):
-        return made
-    return _Made(made.sha, new.tree, made.verification.verified if made.verification else None)
-
-
-def _entry(api: Api, git: str, change: Change) -> dict[str, object] | Trouble:
-    if not_utf8(change.path):
-        return Trouble(TroubleKind.REFUSED, "a path that is not UTF-8 cannot be written over the API")
-    if change.after is None:
-        return {"path": change.path, "mode": change.before_mode, "type": "blob", "sha": None}
-    content = base64.b64encode(change.after).decode()
-    blob = api.send("POST", f"{git}/blobs", {"content": content, "encoding": "base64"}, shapes.Object)
-    if isinstance(blob, Trouble):
-        return blob
-    return {"path": change.path, "mode": change.mode, "type": "blob", "sha": blob.sha}
+    if pointed:
+        return about_workflows(pointed, write.commits)
+    return Did(sha=made.sha, verified=made.verified)
 
 
 def _create(api: Api, slug: str, write: PushBranch, sha: str) -> Trouble | None:
@@ -131,15 +92,6 @@ def _move(api: Api, target: Target, write: PushBranch, sha: str) -> Trouble | No
     if done.kind is TroubleKind.REFUSED and branch_head(api, target.slug, write.branch) != write.old:
         return replace(done, kind=TroubleKind.EXISTS)
     return done
-
-
-def _workflows(found: Trouble, write: PushBranch) -> Trouble:
-    """The same trouble; GitHub does not say that it is about workflow files."""
-    touched = any(c.path.startswith(".github/workflows/") for new in write.commits for c in new.changes)
-    if not touched or found.kind not in (TroubleKind.MISSING, TroubleKind.PERMISSION):
-        return found
-    hint = "a change below .github/workflows/ needs `workflows: write`, which GITHUB_TOKEN never has"
-    return replace(found, kind=TroubleKind.PERMISSION, hint=hint)
 
 
 def _open(api: Api, slug: str, write: OpenPull) -> Did | Trouble:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import assert_never
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from agent.domain import Source
 from agent.forge.text import marker
-from agent.forge.text.defuse import Markdown, block, code, prose
+from agent.forge.text.defuse import Markdown, block, code
 from agent.forge.text.facts import Facts
 from agent.forge.text.look import Look
 from agent.forge.text.people import People
 from agent.forge.text.places import reproduction
 from agent.forge.text.secret import redactor
+from agent.forge.text.sheet import sheets
 from agent.forge.text.title import title
 from agent.forge.text.words import Words
 from agent.forge.text.work import Work
 from agent.forge.text.wrong import Wrong
-from agent.forge.values import PullText
+from agent.forge.writes import (
+    PullText,
+)
 from agent.verdict import VerdictKind
 
 LIMIT = 60_000
@@ -41,10 +41,21 @@ CUTS = (
 """What gives way to the length, in this order, and what it is called then."""
 
 COMMANDS = (
+    ("/suture retry", "the fix is written anew, on today's code."),
+    ("/suture rebase", "the base branch is merged in, and every gate runs again."),
+    ("/suture explain", "you are told how this stands, what comes next, and why."),
+    ("/suture snooze 14d", "nobody is reminded for so long, or until a day: `YYYY-MM-DD`."),
+    ("/suture reassign @user", "somebody else is asked, or a team: `@org/team`."),
+    ("/suture close wont-fix: why", "it is closed for good. Other reasons are `false-positive`, "
+     "`fixed-elsewhere` and `accepted-risk until YYYY-MM-DD`, which comes back on that day."),
+)  # fmt: skip
+"""What people can say in a comment, and what comes of it."""
+
+ACTS = (
     ("Add the label {stop}", "nothing more is written to this pull request, until you take it off again."),
     ("Close this pull request", "this finding is never proposed again."),
 )
-"""What people can do, and what comes of it."""
+"""What else people can do, and what comes of it."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -87,13 +98,14 @@ def mark(facts: Facts) -> marker.Marker:
         assignees=marker.logins(facts.ownership.assignees, 10),
         users=marker.logins(facts.ownership.users, 15),
         teams=marker.logins(facts.ownership.teams, 15),
+        model=marker.model_name(facts.model) if patch.source is Source.MODEL else "",
     )
 
 
 def _render(facts: Facts, verified: bool | None, cut: frozenset[str]) -> str:
     words = Words(facts, redactor(facts.proposal), cut)
     proposal = facts.proposal
-    template = _environment().get_template("neutral.md.j2" if facts.neutral else "body.md.j2")
+    template = sheets(_TEMPLATES).get_template("neutral.md.j2" if facts.neutral else "body.md.j2")
     return template.render(
         facts=facts,
         words=words,
@@ -106,7 +118,8 @@ def _render(facts: Facts, verified: bool | None, cut: frozenset[str]) -> str:
         gap=proposal.verdict.kind is not VerdictKind.FIXED,
         base_sha=proposal.draft.patch.base_sha,
         reproduction=block(words.clean(reproduction(facts)), "sh"),
-        commands=_commands(facts),
+        said=COMMANDS,
+        acts=_acts(facts),
         open_gates=words.said(", ".join(check.gate for check in proposal.verdict.gaps)),
         left_out=", ".join(said for name, said in CUTS if name in cut),
         verified=_verified(verified),
@@ -116,8 +129,8 @@ def _render(facts: Facts, verified: bool | None, cut: frozenset[str]) -> str:
     )
 
 
-def _commands(facts: Facts) -> list[tuple[Markdown, str]]:
-    return [(Markdown(act.format(stop=code(facts.stop_label))), effect) for act, effect in COMMANDS]
+def _acts(facts: Facts) -> list[tuple[Markdown, str]]:
+    return [(Markdown(act.format(stop=code(facts.stop_label))), effect) for act, effect in ACTS]
 
 
 def _verified(verified: bool | None) -> str:
@@ -130,28 +143,3 @@ def _verified(verified: bool | None) -> str:
             return "not known before they are made"
         case _:
             assert_never(verified)
-
-
-def _inert(value: object) -> object:
-    """Every value that reaches a body passes here; text that is no Markdown of ours becomes plain prose."""
-    return prose(value) if isinstance(value, str) and not isinstance(value, Markdown) else value
-
-
-def _joined(items: Iterable[Markdown], by: str) -> Markdown:
-    return Markdown(by.join(items))
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        # This is Markdown: `_inert` and `Markdown` do what escaping does in HTML.
-        autoescape=False,  # noqa: S701
-        undefined=StrictUndefined,
-        finalize=_inert,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"code": code, "joined": _joined}
-    return environment

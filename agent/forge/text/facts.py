@@ -14,8 +14,9 @@ from agent.settings.schema import Disclosure
 class Facts:
     """One proposal on its way to `slug` (`owner/name`), from `branch` into `base`.
 
-    `earlier` are the addresses of pull requests that were merged for the same finding before, `uses` other
-    places of a hard-coded secret (see `agent.forge.text.uses`), `head` the last commit where it is known.
+    `earlier` are the addresses of pull requests that were merged for the same finding before, `closed` of
+    those that were closed and whose time has come again, `uses` other places of a hard-coded secret (see
+    `agent.forge.text.uses`), `head` the last commit where it is known.
     """
 
     proposal: Proposal
@@ -30,6 +31,7 @@ class Facts:
     model: str = ""
     stop_label: str = "suture:stop"
     earlier: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
     uses: tuple[Location, ...] = ()
     head: str = ""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -18,14 +19,65 @@ from agent.text import shortened
 VERSION = 1
 BEGIN = "<!-- suture:begin -->"
 END = "<!-- suture:end -->"
-LONGEST = 9000
+LONGEST = 16_000
+"""Of a marker that is read: more than one can hold whose every field is as long as it may be."""
 
 _MARK = re.compile(r"<!-- suture:v([0-9]{1,4}) (\{.*\}) -->")
 _Sha = Annotated[str, Field(pattern=r"\A(?:[0-9a-f]{40}|[0-9a-f]{64})\z")]
 _Fingerprint = Annotated[str, Field(pattern=r"\A[0-9a-f]{16}\z")]
 _LOGIN = r"[A-Za-z0-9._-]{1,100}(?:\[bot\])?"
 _Login = Annotated[str, Field(pattern=rf"\A{_LOGIN}\z")]
+_DEALT = r"(?:comment|review|thread)-[0-9]{1,20}"
+_Dealt = Annotated[str, Field(pattern=rf"\A{_DEALT}\z")]
+_MOST_COUNT = 99
+_MOST_DAYS = 9999
+_MOST_DEALT, _MOST_ASKED = 60, 20
+_MOST_NUMBER = 10**20 - 1
+_ASKED = r"[a-z0-9:-]{1,80}"
 _Cwe = Annotated[str, Field(pattern=r"\ACWE-[0-9]{1,6}\z")]
+
+
+Reason = Literal["", "false-positive", "wont-fix", "accepted-risk", "fixed-elsewhere", "none"]
+"""Why people did not want a fix; `none`: they did not say."""
+
+
+class Followed(BaseModel):
+    """What follow-up remembers of a pull request.
+
+    `rung` is the last rung of the ladder that was used (0: none), and `told` when somebody was last spoken
+    to; `messages`, `revisions`, `repairs` and `again` count what was done. `dealt` are the comments, reviews
+    and thread comments that were dealt with last, each by place and number (`thread-123`), and `comment`,
+    `review` and `thread` the numbers up to which all of them were. `asked` are questions that were put once.
+    `base` is the commit of the base branch that evidence was last renewed on.
+    `reason`, `until` and `by` are why and by whom it was refused. `ended` is how it ended, with the days
+    to the first review and to the end.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    rung: Annotated[int, Field(ge=0, le=9)] = 0
+    told: datetime | None = None
+    messages: Annotated[int, Field(ge=0, le=_MOST_COUNT)] = 0
+    revisions: Annotated[int, Field(ge=0, le=_MOST_COUNT)] = 0
+    repairs: Annotated[int, Field(ge=0, le=_MOST_COUNT)] = 0
+    again: Annotated[int, Field(ge=0, le=_MOST_COUNT)] = 0
+    comment: Annotated[int, Field(ge=0, le=_MOST_NUMBER)] = 0
+    review: Annotated[int, Field(ge=0, le=_MOST_NUMBER)] = 0
+    thread: Annotated[int, Field(ge=0, le=_MOST_NUMBER)] = 0
+    dealt: Annotated[tuple[_Dealt, ...], Field(max_length=_MOST_DEALT)] = ()
+    snooze: date | None = None
+    asked: Annotated[
+        tuple[Annotated[str, Field(pattern=rf"\A{_ASKED}\z")], ...], Field(max_length=_MOST_ASKED)
+    ] = ()
+    base: _Sha | Literal[""] = ""
+    reason: Reason = ""
+    until: date | None = None
+    by: _Login | Literal[""] = ""
+    ended: Literal["", "verified", "still-there", "gone", "closed", "refused"] = ""
+    edited: bool = False
+    """Whether it was merged with commits of people in it."""
+    review_days: Annotated[float, Field(ge=0, le=_MOST_DAYS)] | None = None
+    end_days: Annotated[float, Field(ge=0, le=_MOST_DAYS)] | None = None
 
 
 class Marker(BaseModel):
@@ -33,7 +85,8 @@ class Marker(BaseModel):
 
     `patch` is the digest of the changes, `head` the last commit where it is known; `assignees`, `users` and
     `teams` are who is to be asked once it is ready, for a run that was ended before that. `rule` and `cwe`
-    are empty where the wording is neutral. `ready` tells that every required gate passed.
+    are empty where the wording is neutral, `model` where none wrote it. `ready` tells that every required
+    gate passed. `followed` is what became of it since.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -51,11 +104,21 @@ class Marker(BaseModel):
     teams: Annotated[tuple[_Login, ...], Field(max_length=15)] = ()
     rule: Annotated[str, Field(max_length=200)] = ""
     cwe: Annotated[tuple[_Cwe, ...], Field(max_length=20)] = ()
+    model: Annotated[str, Field(max_length=100)] = ""
+    followed: Followed = Followed()
+
+
+_COUNTS = ("messages", "revisions", "repairs", "again")
 
 
 def rule_name(rule_id: str) -> str:
     """A rule's id as a marker can hold it."""
     return shortened(encodable(rule_id), 200)
+
+
+def model_name(name: str) -> str:
+    """A model's name as a marker can hold it."""
+    return shortened(encodable(name), 100)
 
 
 def cwe_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -103,6 +166,42 @@ def replace_region(body: str, new: str) -> str:
     if place is None or region is None:
         return body
     return body[: place[0]] + region + body[place[1] :]
+
+
+def remember(body: str, marker: Marker) -> str:
+    """The body with this marker in place of the one in our region; every other byte stays.
+
+    What it remembers is cut to what a marker can hold: one that cannot be read again would be lost to us.
+    Where our region, or the marker in it, is gone or doubled, the body comes back as it is.
+    """
+    place = _place(body)
+    region = body[place[0] : place[1]] if place else ""
+    marks = list(re.finditer(r"^<!-- suture:v[^\r\n]*", region, re.MULTILINE))
+    if place is None or len(marks) != 1:
+        return body
+    start = place[0]
+    fits = marker.model_copy(update={"followed": _fitting(marker.followed)})
+    return body[: start + marks[0].start()] + render(fits) + body[start + marks[0].end() :]
+
+
+def _fitting(followed: Followed) -> Followed:
+    """The same within the bounds of its fields, which a copy does not check."""
+    counts = {name: min(getattr(followed, name), _MOST_COUNT) for name in _COUNTS}
+    days = {
+        name: None if (found := getattr(followed, name)) is None else min(found, _MOST_DAYS)
+        for name in ("review_days", "end_days")
+    }
+    numbers = {name: min(getattr(followed, name), _MOST_NUMBER) for name in ("comment", "review", "thread")}
+    return followed.model_copy(
+        update={
+            **counts,
+            **days,
+            **numbers,
+            "dealt": tuple(d for d in followed.dealt if re.fullmatch(_DEALT, d, re.ASCII))[-_MOST_DEALT:],
+            "asked": tuple(a for a in followed.asked if re.fullmatch(_ASKED, a))[-_MOST_ASKED:],
+            "by": followed.by if re.fullmatch(_LOGIN, followed.by) else "",
+        }
+    )
 
 
 def _place(body: str) -> tuple[int, int] | None:

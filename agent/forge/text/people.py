@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -77,7 +78,16 @@ class People:
 
     @property
     def earlier(self) -> list[Markdown]:
+        """Pull requests that were merged for the same finding before."""
+        return self._pulls(self.words.facts.earlier)
+
+    @property
+    def closed(self) -> list[Markdown]:
+        """Pull requests for the same finding that were closed, and whose time has come again."""
+        return self._pulls(self.words.facts.closed)
+
+    def _pulls(self, urls: Sequence[str]) -> list[Markdown]:
         # These are pull requests of this repository: that each of them is told is meant.
         own = f"{self.words.facts.server_url.rstrip('/')}/{self.words.facts.slug}/pull/"
-        urls = [url for url in self.words.facts.earlier if re.fullmatch(re.escape(own) + r"[0-9]{1,9}", url)]
-        return [link(code(f"#{url.removeprefix(own)}"), url) for url in urls[:5]]
+        known = [url for url in urls if re.fullmatch(re.escape(own) + r"[0-9]{1,9}", url)]
+        return [link(code(f"#{url.removeprefix(own)}"), url) for url in known[:5]]

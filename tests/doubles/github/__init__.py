@@ -7,10 +7,15 @@
 answers are at `hub.api_url` (with `prefix="/api/v3"`, as an enterprise server has it; both are always there),
 GraphQL at `/graphql` and `/api/graphql`, and git itself, with a token as password, at `hub.git_url`.
 
+Time: `hub.state.set_clock(when)` stops the clock at a moment, and everything made from then on bears that date;
+without it the clock runs. The hour's limit of requests (`state.limit`) is renewed by that clock.
+
 Look: `hub.requests` and `hub.writes` (each with method, path, query, body, login, status, fault, happened),
 `hub.complaints` (what breaks GitHub's official description: assert that it is empty), `hub.state` (all there is).
 Act: `hub.person("ada").closes(3)` and the other acts of `Person`; or change `hub.state` (`archived`, `private`,
-`code_owners`, `owner_errors`, `alerts`, `lag_lists`, `lag_assignees`, `offset` of the clock, `remaining`).
+`code_owners`, `owner_errors`, `alerts`, `has_issues`, `dismisses`, `strict`, `reviewed`, `away`, `lag_lists`,
+`lag_assignees`, `lag_mergeable`, `offset` of the clock, `remaining`). `hub.checker` reports checks and statuses.
+A long run calls `hub.forget()` now and then, so that its requests do not pile up.
 Break: `hub.fail(Fault.LOST, write=3)`, `hub.before_write(3, act)`, `hub.after_write(3, act)`; writes and reads
 count from now on. After a crash `hub.up()` answers again, and `hub.clear_faults()` forgets what was planned.
 
@@ -20,11 +25,16 @@ are made as GitHub makes them. `names` gives e-mail addresses to logins. With `a
 Unix socket, for `gh` with `http_unix_socket` in its configuration.
 """
 
+from .checker import Checker
 from .dispatch import Request
 from .faults import Fault
 from .hub import Hub
 from .person import Person
+from .records import Comment, IssueRecord, LineComment, PullRecord
 from .server import github
-from .state import App, PullRecord, State, Team, Token
+from .state import App, State, Team, Token
 
-__all__ = ["App", "Fault", "Hub", "Person", "PullRecord", "Request", "State", "Team", "Token", "github"]
+__all__ = [
+    "App", "Checker", "Comment", "Fault", "Hub", "IssueRecord", "LineComment", "Person", "PullRecord", "Request",
+    "State", "Team", "Token", "github",
+]  # fmt: skip

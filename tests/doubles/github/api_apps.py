@@ -11,8 +11,9 @@ import secrets
 import jwt
 
 from . import render_git
+from .records import Json
 from .routing import Answer, Call, Refusal, invalid, not_found, route
-from .state import App, Json, State, Token, stamp
+from .state import App, State, Token, stamp
 
 REPO = "/repos/{owner}/{repo}"
 SCANNING = f"{REPO}/code-scanning"

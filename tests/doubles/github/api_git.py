@@ -8,8 +8,8 @@ from datetime import datetime
 
 from . import render_git as render
 from .objects import CommitObject, Signature
+from .records import Json
 from .routing import Answer, Call, Refusal, invalid, not_found, route
-from .state import Json
 from .trees import MODES, at, build, entries, flat
 
 GIT = "/repos/{owner}/{repo}/git"
@@ -226,7 +226,7 @@ def update_ref(call: Call) -> Answer:
     if not store.kind(sha):
         raise Refusal(422, "Object does not exist")
     guard(call, name)
-    if not call.body.get("force") and old not in {commit.sha for commit in store.ancestors(sha)}:
+    if not call.body.get("force") and not store.history.holds(sha, old):
         raise Refusal(422, "Update is not a fast forward")
     store.set_ref(name, sha)
     return Answer(200, render.ref(call, name, sha))

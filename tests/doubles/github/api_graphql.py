@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from .graphql import Field, GraphqlError, Reader, select
-from .graphql_nodes import Args, pull_node, repository, viewer
+from .graphql_nodes import Args, person, pull_node, repository, viewer
 from .objects import ZERO
+from .records import Json, PullRecord
 from .render_git import number_of
 from .routing import Answer, Call, Refusal
-from .state import Json, PullRecord
 
 INPUTS = {
     "markPullRequestReadyForReview": ({"pullRequestId"}, {"clientMutationId"}),
@@ -32,20 +32,24 @@ def answer(call: Call) -> tuple[Answer, str]:
         kind, fields = Reader(call.body.get("query", ""), call.body.get("variables") or {}).operation()
         known: Mapping[str, Callable[[Call, Args], Json]] = MUTATIONS if kind == "mutation" else QUERIES
     except GraphqlError as error:
-        return _failed(error, None), f"graphql: {error}"
+        return _failed(error), f"graphql: {error}"
     unknown = [one.name for one in fields if one.name not in known]
     if unknown:
         wrong = GraphqlError(f"Field '{unknown[0]}' doesn't exist on type '{kind.title()}'", "undefinedField")
-        return _failed(wrong, None), f"graphql: unknown operation {kind} {unknown[0]}"
+        return _failed(wrong), f"graphql: unknown operation {kind} {unknown[0]}"
     data: dict[str, Json] = {}
+    errors: list[Json] = []
     for one in fields:
         try:
             _check_input(one)
             data[one.key] = select(known[one.name](call, one.args), one.inner)
         except GraphqlError as error:
-            misread = error.kind in {"undefinedField", "selectionMismatch"}
-            return _failed(error, None if misread else one), f"graphql: {error}" if misread else ""
-    return Answer(200, {"data": data}), ""
+            if error.kind in {"undefinedField", "selectionMismatch"}:
+                return _failed(error), f"graphql: {error}"
+            # The other fields of the request are answered all the same.
+            data[one.key] = None
+            errors.append({"type": error.kind, "message": str(error), "path": [one.key]})
+    return Answer(200, {"data": data, **({"errors": errors} if errors else {})}), ""
 
 
 def _check_input(one: Field) -> None:
@@ -61,11 +65,8 @@ def _check_input(one: Field) -> None:
             )
 
 
-def _failed(error: GraphqlError, at: Field | None) -> Answer:
-    body: dict[str, Json] = {
-        "errors": [{"type": error.kind, "message": str(error), **({"path": [at.key]} if at else {})}]
-    }
-    return Answer(200, {"data": {at.key: None}, **body} if at else body)
+def _failed(error: GraphqlError) -> Answer:
+    return Answer(200, {"errors": [{"type": error.kind, "message": str(error)}]})
 
 
 def _guard(call: Call, permission: str) -> None:
@@ -154,7 +155,7 @@ def _check_update(call: Call, update: Json) -> None:
         return
     if store.kind(after) != "commit" or (now == ZERO and not store.free_for(name)):
         raise GraphqlError(f"Cannot point {name} at {after}")
-    if now != ZERO and not update.get("force") and now not in {one.sha for one in store.ancestors(after)}:
+    if now != ZERO and not update.get("force") and not store.history.holds(after, now):
         raise GraphqlError(f"Update of {name} is not a fast forward")
 
 
@@ -163,4 +164,4 @@ MUTATIONS = {
     "convertPullRequestToDraft": _convert,
     "updateRefs": _update_refs,
 }
-QUERIES = {"viewer": viewer, "repository": repository}
+QUERIES = {"viewer": viewer, "repository": repository, "user": person}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from . import render, render_git
+from . import render_git, render_said
+from .records import Json
 from .routing import Answer, Call, Refusal, not_found, route
-from .state import Json, stamp
+from .state import stamp
 
 REPO = "/repos/{owner}/{repo}"
 TEAM = "/orgs/{org}/teams/{team_slug}"
@@ -89,7 +90,7 @@ def get_team(call: Call) -> Answer:
     organisation = {name: owner[name] for name in names} | {"type": "Organization"}
     counts = {"members_count": len(state.teams[slug].members), "repos_count": 1}
     times = {"created_at": when, "updated_at": when}
-    return Answer(200, {**render.team(call, slug), **counts, **times, "organization": organisation})
+    return Answer(200, {**render_said.team(call, slug), **counts, **times, "organization": organisation})
 
 
 @route("GET", f"{TEAM}/members")
@@ -112,7 +113,7 @@ def team_repo(call: Call) -> Answer:
 
 @route("GET", "/rate_limit", anonymous=True)
 def rate_limit(call: Call) -> Answer:
-    left = call.state.remaining
-    limit = {"limit": 5000, "used": 5000 - left, "remaining": left, "reset": int(call.state.now()) + 3600}
+    state, left = call.state, call.state.remaining
+    limit = {"limit": state.limit, "used": state.limit - left, "remaining": left, "reset": int(state.reset)}
     names = ("core", "search", "graphql", "integration_manifest", "code_scanning_upload")
     return Answer(200, {"resources": dict.fromkeys(names, limit), "rate": limit})

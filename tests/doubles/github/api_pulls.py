@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from . import render, render_git
+from collections.abc import Mapping
+from typing import TypeVar
+
+from . import render, render_git, render_said
+from .branches import opened
+from .mentions import noticed
+from .records import IssueRecord, Json, Numbered, PullRecord
 from .routing import Answer, Call, Refusal, forbidden, invalid, not_found, route
-from .state import Json, PullRecord
 from .trees import above
 
 PULLS = "/repos/{owner}/{repo}/pulls"
 PULL = f"{PULLS}/{{pull_number}}"
+Record = TypeVar("Record", IssueRecord, PullRecord, Numbered)
 BODY_LIMIT = 65_536
 STRANGER = (
     "Reviews may only be requested from collaborators. One or more of the users or teams you specified "
@@ -27,7 +33,7 @@ def create_pull(call: Call) -> Answer:
     owner, _, branch = body["head"].rpartition(":")
     slug = state.slug if owner in {"", state.owner} else f"{owner}/{state.name}"
     now = state.now()
-    number = max([*state.pulls, 0]) + 1
+    number = state.next_number()
     made = PullRecord(
         number, body["title"], body.get("body") or "", call.user, branch, slug, "", body["base"],
         bool(body.get("draft")), now, now, hidden=state.lag_lists, dim=state.lag_assignees,
@@ -35,25 +41,33 @@ def create_pull(call: Call) -> Answer:
     made.head_sha = state.store.ref(state.head_ref(made))
     _check_ends(call, made)
     state.pulls[number] = made
+    opened(state, made)
+    noticed(state, number, call.user, made.body)
     if not made.draft:
         state.ask_code_owners(made, call.user)
     rendered = render.pull(call, made)
     return Answer(201, rendered, (("location", rendered["url"]),))
 
 
-def check_text(body: Json) -> None:
+def check_text(body: Json, resource: str = "PullRequest") -> None:
     """422 for a title or body that is empty or too long."""
     if "title" in body and not str(body["title"] or "").strip():
-        raise invalid(resource="PullRequest", field="title", code="missing_field")
-    if len(body.get("title") or "") > 256:
-        raise _too_long("title", 256)
-    if len(body.get("body") or "") > BODY_LIMIT:
-        raise _too_long("body", BODY_LIMIT)
+        raise invalid(resource=resource, field="title", code="missing_field")
+    for field, limit in (("title", 256), ("body", BODY_LIMIT)):
+        if len(body.get(field) or "") > limit:
+            message = f"{field} is too long (maximum is {limit} characters)"
+            raise invalid(resource=resource, code="custom", field=field, message=message)
 
 
-def _too_long(field: str, limit: int) -> Refusal:
-    message = f"{field} is too long (maximum is {limit} characters)"
-    return invalid(resource="PullRequest", code="custom", field=field, message=message)
+def retext(call: Call, one: Numbered, body: Json) -> None:
+    """Change title and body, where the request names them."""
+    state, title = call.state, str(body.get("title") or one.title)
+    if title != one.title:
+        state.log(one.number, "renamed", call.user, rename={"from": one.title, "to": title})
+        one.title = title
+    if "body" in body and (body["body"] or "") != one.body:
+        before, one.body, one.updated = one.body, body["body"] or "", state.now()
+        noticed(state, one.number, call.user, one.body, before)
 
 
 def _check_ends(call: Call, made: PullRecord) -> None:
@@ -73,39 +87,41 @@ def _check_ends(call: Call, made: PullRecord) -> None:
         raise invalid(resource="PullRequest", code="custom", message=message)
 
 
-def shown(call: Call) -> list[PullRecord]:
-    """The pull requests that lists show by now: new ones lag."""
-    out = [pull for pull in call.state.pulls.values() if not pull.hidden]
-    for pull in call.state.pulls.values():
-        pull.hidden = max(pull.hidden - 1, 0)
+def shown(call: Call, records: Mapping[int, Record]) -> list[Record]:
+    """The issues or pull requests that lists show by now: new ones lag."""
+    out = [one for one in records.values() if not one.hidden]
+    for one in records.values():
+        one.hidden = max(one.hidden - 1, 0)
     return out
 
 
-def ordered(call: Call, found: list[PullRecord]) -> list[PullRecord]:
+def ordered(call: Call, found: list[Record]) -> list[Record]:
     """Sorted as the query asks: the newest first unless it says otherwise."""
     by = "updated" if call.query.get("sort") == "updated" else "created"
     otherwise = "asc" if call.query.get("sort") == "popularity" else "desc"
     newest = call.query.get("direction", otherwise) == "desc"
-    return sorted(found, key=lambda pull: (getattr(pull, by), pull.number), reverse=newest)
+    return sorted(found, key=lambda one: (getattr(one, by), one.number), reverse=newest)
 
 
 @route("GET", PULLS, "pull_requests=read")
 def list_pulls(call: Call) -> Answer:
     state = call.query.get("state", "open")
-    found = [pull for pull in shown(call) if state in {"all", pull.state}]
+    found = [pull for pull in shown(call, call.state.pulls) if state in {"all", pull.state}]
     if base := call.query.get("base"):
         found = [pull for pull in found if pull.base == base]
     head = call.query.get("head", "")
     if ":" in head:
         owner, _, branch = head.partition(":")
         found = [pull for pull in found if (pull.head_slug.partition("/")[0], pull.branch) == (owner, branch)]
-    page = call.page(list(ordered(call, found)))
-    return Answer(200, [render.pull(call, pull, whole=False) for pull in page.body], page.headers)
+    return call.page(ordered(call, found), lambda pull: render.pull_text(call, pull, whole=False))
 
 
 @route("GET", PULL, "pull_requests=read")
 def get_pull(call: Call) -> Answer:
-    return Answer(200, render.pull(call, call.pull()))
+    pull = call.pull()
+    answer = Answer(200, render.pull_text(call, pull))
+    pull.unsure = max(pull.unsure - 1, 0)
+    return answer
 
 
 @route("PATCH", PULL, "pull_requests=write")
@@ -116,34 +132,29 @@ def update_pull(call: Call) -> Answer:
     check_text(body)
     if "base" in body and not state.store.ref(f"refs/heads/{body['base']}"):
         raise invalid(resource="PullRequest", field="base", code="invalid")
-    if "title" in body and body["title"] != pull.title:
-        state.log(pull.number, "renamed", call.user, rename={"from": pull.title, "to": body["title"]})
-        pull.title = body["title"]
-    if "body" in body:
-        pull.body = body["body"] or ""
-        pull.updated = state.now()
+    retext(call, pull, body)
     if "base" in body and body["base"] != pull.base:
         pull.base = body["base"]
         state.log(pull.number, "base_ref_changed", call.user)
     if "state" in body:
         set_state(call, pull, body["state"])
-    return Answer(200, render.pull(call, pull))
+    return Answer(200, render.pull_text(call, pull))
 
 
-def set_state(call: Call, pull: PullRecord, wanted: str) -> None:
-    """Close or reopen; a merged one, one without its branch or beside another open one stays closed."""
+def set_state(call: Call, one: Numbered, wanted: str, reason: str = "") -> None:
+    """Close or reopen; a pull request that is merged, without its branch or beside another stays closed."""
     state = call.state
-    if wanted == pull.state:
+    if wanted == one.state:
         return
     if wanted == "closed":
-        state.close(pull, call.user)
+        state.close(one, call.user, reason=reason)
         return
-    if pull.merged or not state.store.ref(state.head_ref(pull)):
-        message = "state cannot be changed. The pull request cannot be reopened."
-        raise invalid(resource="PullRequest", code="custom", field="state", message=message)
-    _check_ends(call, pull)
-    pull.state, pull.closed, pull.base_sha = "open", 0.0, ""
-    state.log(pull.number, "reopened", call.user)
+    if isinstance(one, PullRecord):
+        if one.merged or not state.store.ref(state.head_ref(one)):
+            message = "state cannot be changed. The pull request cannot be reopened."
+            raise invalid(resource="PullRequest", code="custom", field="state", message=message)
+        _check_ends(call, one)
+    state.reopen(one, call.user)
 
 
 @route("GET", f"{PULL}/files", "pull_requests=read")
@@ -160,14 +171,8 @@ def list_commits(call: Call) -> Answer:
     return Answer(200, [render_git.commit(call, sha) for sha in page.body], page.headers)
 
 
-@route("GET", f"{PULL}/reviews", "pull_requests=read")
-def list_reviews(call: Call) -> Answer:
-    pull = call.pull()
-    return call.page([render.review(call, pull, given) for given in pull.reviews])
-
-
 def _reviewers(call: Call, pull: PullRecord) -> Json:
-    teams = [render.team(call, slug) for slug in pull.teams]
+    teams = [render_said.team(call, slug) for slug in pull.teams]
     return {"users": [render_git.user(call, login) for login in pull.users], "teams": teams}
 
 
@@ -219,5 +224,9 @@ def pulls_of_commit(call: Call) -> Answer:
     if not call.state.store.commit(sha):
         raise not_found()
     state = call.state
-    found = [pull for pull in shown(call) if sha in above(state.store, state.base_tip(pull), pull.head_sha)]
+    found = [
+        pull
+        for pull in shown(call, call.state.pulls)
+        if sha in above(state.store, state.base_tip(pull), pull.head_sha)
+    ]
     return call.page([render.pull(call, pull, whole=False) for pull in found])

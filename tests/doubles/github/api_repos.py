@@ -6,8 +6,8 @@ from datetime import datetime
 
 from . import render_git as render
 from .objects import CommitObject
+from .records import Json
 from .routing import Answer, Call, Refusal, not_found, route
-from .state import Json
 from .trees import above, deltas, merge_base, touching
 
 REPO = "/repos/{owner}/{repo}"

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from . import api_apps, api_git, api_graphql, api_issues, api_people, api_pulls, api_repos, spec
+from . import (
+    api_apps,
+    api_checks,
+    api_comments,
+    api_git,
+    api_graphql,
+    api_issues,
+    api_people,
+    api_pulls,
+    api_repos,
+    api_reviews,
+    api_timeline,
+    spec,
+)
+from .branches import settle
+from .records import Json
 from .routing import Answer, Call, Refusal, Route, find, not_found
-from .state import Json, State, Token
+from .state import State, Token
 
-HANDLERS = (api_apps, api_git, api_issues, api_people, api_pulls, api_repos)
+HANDLERS = (
+    api_apps, api_checks, api_comments, api_git, api_issues, api_people, api_pulls, api_repos, api_reviews, api_timeline,
+)  # fmt: skip
 """Importing them fills the table of routes."""
 NOBODY = Token(
     "", "user", {"metadata": "read", "contents": "read", "pull_requests": "read", "issues": "read"}
@@ -82,8 +100,11 @@ class Dispatch:
                 raise Refusal(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.")  # fmt: skip
             token = identify(self.state, secret)
             request.login = token.login
-            self.state.settle(token.login or "ghost")
-            return self._routed(request, token, origin, prefixed=prefixed)
+            settle(self.state, token.login or "ghost")
+            answer = self._routed(request, token, origin, prefixed=prefixed)
+            if request.method != "GET":
+                settle(self.state, token.login)
+            return answer
         except Refusal as refusal:
             return refusal.answer
 
@@ -112,7 +133,7 @@ class Dispatch:
             Call(self.state, token, root, origin, url, params, request.query, request.body, accept)
         )
 
-    def _admit(self, one: Route, params: dict[str, str], token: Token) -> None:
+    def _admit(self, one: Route, params: Mapping[str, str], token: Token) -> None:
         """Whether a token may do this at all: existence, sight, archive, then its rights."""
         state = self.state
         if (

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from .records import Json
 from .routing import DOCS, Answer
-from .state import Json
 
 HTML = "<!DOCTYPE html>\n<html><body><h1>502 Bad Gateway</h1><p>Unicorn!</p></body></html>\n"
 SECONDARY = (

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from .graphql import GraphqlError
+from .merging import mergeability
 from .objects import git
+from .records import Comment, Json, PullRecord, Review
 from .render import pull_deltas
 from .render_git import changed, login_of, number_of
+from .render_said import association
 from .routing import Call
-from .state import Json, PullRecord, Review, stamp
+from .state import stamp
 from .trees import above
 
 Args = Mapping[str, Any]
@@ -47,6 +50,16 @@ def _review(given: Review) -> Json:
     }  # fmt: skip
 
 
+def _comment(call: Call, one: Comment) -> Json:
+    url = f"{call.site}/{call.state.slug}/pull/{one.number}#issuecomment-{one.id}"
+    return {
+        "__typename": "IssueComment", "id": f"IC_{one.id}", "author": _user(one.login), "body": one.body, "url": url,
+        "authorAssociation": association(call.state, one.login), "createdAt": stamp(one.created),
+        "includesCreatedEdit": one.updated != one.created, "isMinimized": False, "minimizedReason": "",
+        "reactionGroups": [], "viewerDidAuthor": one.login == call.user,
+    }  # fmt: skip
+
+
 def _texts(call: Call, pull: PullRecord) -> Json:
     """What people read of a pull request, and who is on it."""
     labels = [
@@ -60,7 +73,7 @@ def _texts(call: Call, pull: PullRecord) -> Json:
         "reviewRequests": _many("ReviewRequest", _asked(call, pull)), "reactionGroups": [],
         "reviews": _many("PullRequestReview", [_review(given) for given in pull.reviews]),
         "latestReviews": _many("PullRequestReview", [_review(given) for given in pull.reviews]),
-        "comments": _many("IssueComment", []), "projectItems": _many("ProjectV2Item", []), "reviewDecision": None,
+        "comments": _many("IssueComment", [_comment(call, one) for one in call.state.comments.on(pull.number)]), "projectItems": _many("ProjectV2Item", []), "reviewDecision": None,
     }  # fmt: skip
 
 
@@ -75,6 +88,8 @@ def pull_node(call: Call, pull: PullRecord) -> Json:
         "closedAt": pull.closed,
         "mergedAt": pull.merged,
     }
+    mergeable, how = mergeability(state, pull)
+    can = {True: "MERGEABLE", False: "CONFLICTING", None: "UNKNOWN"}[mergeable]
     owner, _, name = pull.head_slug.partition("/")
     home = {
         "__typename": "Repository",
@@ -99,7 +114,7 @@ def pull_node(call: Call, pull: PullRecord) -> Json:
         "url": f"{call.site}/{state.slug}/pull/{pull.number}", "headRefName": pull.branch, "headRefOid": pull.head_sha,
         "baseRefName": pull.base, "baseRefOid": state.base_tip(pull), "isCrossRepository": pull.head_slug != state.slug,
         "headRepository": home, "headRepositoryOwner": _user(owner), "maintainerCanModify": False,
-        "autoMergeRequest": None, "mergeable": "MERGEABLE", "mergeStateStatus": "DRAFT" if pull.draft else "CLEAN",
+        "autoMergeRequest": None, "mergeable": can, "mergeStateStatus": how.upper(),
         "files": _many("PullRequestChangedFile", paths), "commits": _many("PullRequestCommit", commits), "changedFiles": len(files), **changes,
         **{key: stamp(when) if when else None for key, when in times.items()}, **_texts(call, pull),
     }  # fmt: skip
@@ -129,6 +144,21 @@ def _listed(call: Call, args: Args) -> Json:
 def viewer(call: Call, args: Args) -> Json:
     """Whoever asks."""
     return {"__typename": "User", "login": call.user, "id": f"U_{number_of(call.user)}"}
+
+
+def person(call: Call, args: Args) -> Json:
+    """A user by login, with whether they say that they are of limited availability."""
+    login = str(args.get("login", ""))
+    known = next((one for one in call.state.people if one.lower() == login.lower()), "")
+    if not known or known.endswith("[bot]"):
+        raise GraphqlError(f"Could not resolve to a User with the login of '{login}'.", "NOT_FOUND")
+    status = {
+        "__typename": "UserStatus",
+        "indicatesLimitedAvailability": True,
+        "message": None,
+        "emoji": None,
+    }
+    return {**_user(known), "status": status if known in call.state.away else None}
 
 
 def repository(call: Call, args: Args) -> Json:

@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from . import smart
+from .branches import settle
+from .checker import Checker
 from .dispatch import Dispatch, Request, identify, parse_body, split_target
 from .faults import Fault, Schedule, Scheduled, answer_of
 from .person import Person
+from .records import Json
 from .routing import Answer, Refusal
-from .state import Json, State
+from .state import State
 
 SHOWN = {"accept", "content-type", "user-agent", "x-github-api-version", "content-encoding", "git-protocol"}
 
@@ -72,6 +75,11 @@ class Hub:
         self.state.people.setdefault(login, "write")
         return Person(self.state, login)
 
+    @property
+    def checker(self) -> Checker:
+        """What reports checks and statuses."""
+        return Checker(self.state)
+
     def fail(
         self,
         fault: Fault,
@@ -99,6 +107,10 @@ class Hub:
     def after_write(self, number: int, act: Callable[[], object]) -> None:
         """Run something just after the n-th write from now on, before its answer leaves."""
         self.schedule.hooks.append((self.schedule.writes + number, False, act))
+
+    def forget(self) -> None:
+        """Drop the requests so far, which a long run would pile up."""
+        self.requests.clear()
 
     def up(self) -> None:
         """Answer connections again after a crash."""
@@ -156,9 +168,14 @@ class Hub:
             ), fault.seconds if fault and fault.fault is Fault.SLOW else 0.0
 
     def _limited(self) -> Answer | None:
-        if self.state.remaining <= 0:
+        state, now = self.state, self.state.now()
+        if state.reset and now >= state.reset:
+            state.remaining = state.limit
+        if not state.reset or now >= state.reset:
+            state.reset = now + 3600
+        if state.remaining <= 0:
             return Refusal(403, "API rate limit exceeded for user ID 1.").answer
-        self.state.remaining -= 1
+        state.remaining -= 1
         return None
 
     def _refused(self, request: Request, fault: Scheduled) -> Reply:
@@ -193,13 +210,9 @@ class Hub:
         self.hang_up()
 
     def _reply(self, answer: Answer, *, cut: bool = False, short: bool = False) -> Reply:
-        left = self.state.remaining
-        limits = {
-            "limit": 5000,
-            "remaining": left,
-            "used": 5000 - left,
-            "reset": int(self.state.now()) + 3600,
-        }
+        state = self.state
+        used, reset = state.limit - state.remaining, state.reset or state.now() + 3600
+        limits = {"limit": state.limit, "remaining": state.remaining, "used": used, "reset": int(reset)}
         headers = {f"x-ratelimit-{name}": str(value) for name, value in limits.items()}
         headers |= {"x-ratelimit-resource": "core", "x-github-request-id": f"0000:{len(self.requests)}"}
         return Reply(
@@ -239,6 +252,9 @@ class Hub:
             state.store.folder, rest, request.method, query, headers, body, token.login
         )
         request.status, request.happened = status, status < 400
+        with self.lock:
+            state.store.look_again()
+            settle(state, token.login)
         return Reply(status, headers=tuple(fields), raw=data)
 
     def _plain(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import heapq
 import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from agent.process import run
+
+from .history import History
+from .refs import Refs
 
 ZERO = "0" * 40
 
@@ -89,6 +94,11 @@ class Store:
 
     def __post_init__(self) -> None:
         self._objects: dict[str, tuple[str, bytes]] = {}
+        self._commits: dict[str, CommitObject] = {}
+        self.history = History(self)
+        self._refs = Refs(self.folder)
+        self.memory: dict[tuple[str, ...], Any] = {}
+        """What was once found out about objects, which never change."""
         for pack in sorted((self.folder / "objects/pack").glob("*.pack")):
             data = pack.read_bytes()
             for file in pack.parent.glob(f"{pack.stem}.*"):
@@ -138,27 +148,44 @@ class Store:
         return found[1]
 
     def commit(self, sha: str) -> CommitObject | None:
-        found = self.read(sha)
-        return CommitObject.parse(sha, found[1]) if found and found[0] == "commit" else None
+        if sha not in self._commits:
+            found = self.read(sha)
+            if not found or found[0] != "commit":
+                return None
+            self._commits[sha] = CommitObject.parse(sha, found[1])
+        return self._commits[sha]
+
+    def parents(self, sha: str) -> tuple[str, ...]:
+        """The parents of a commit; none where it is not there."""
+        found = self.commit(sha)
+        return found.parents if found else ()
 
     def make_commit(self, made: CommitObject) -> CommitObject:
         """Store a commit; the answer carries its name."""
         data = made.encode()
         return CommitObject.parse(self.write("commit", data), data)
 
+    @property
+    def turn(self) -> int:
+        """Changes whenever a ref does, whoever moved it."""
+        self._refs.look()
+        return self._refs.turn
+
     def ref(self, name: str) -> str:
         """What a full ref name points at; empty when there is none."""
-        file = self.folder / name
-        return file.read_text().strip() if name.startswith("refs/") and file.is_file() else ""
+        return self._refs.look().get(name, "")
+
+    def seen(self, name: str) -> str:
+        """What a full ref name pointed at when refs were last looked at: cheap, for use within one request."""
+        return self._refs.seen().get(name, "")
 
     def refs(self, prefix: str = "refs/") -> dict[str, str]:
         """All refs whose name begins with `prefix`, sorted."""
-        names = {
-            file.relative_to(self.folder).as_posix(): file
-            for file in (self.folder / "refs").rglob("*")
-            if file.is_file() and file.suffix != ".lock"
-        }
-        return {name: names[name].read_text().strip() for name in sorted(names) if name.startswith(prefix)}
+        return {name: sha for name, sha in self._refs.look().items() if name.startswith(prefix)}
+
+    def look_again(self) -> None:
+        """Read all refs anew: git has just been at work here."""
+        self._refs.forget()
 
     def free_for(self, name: str) -> bool:
         """Whether a ref of that name can exist beside the others: none is a folder of the other."""
@@ -166,19 +193,10 @@ class Store:
         return not any(other.startswith(f"{name}/") or name.startswith(f"{other}/") for other in others)
 
     def set_ref(self, name: str, sha: str) -> None:
-        file = self.folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_name(f"{file.name}.lock")
-        fresh.write_text(f"{sha}\n")
-        fresh.replace(file)
+        self._refs.put(name, sha)
 
     def delete_ref(self, name: str) -> None:
-        file = self.folder / name
-        file.unlink()
-        for parent in file.parents:
-            if parent.name in {"heads", "tags", "refs"} or any(parent.iterdir()):
-                break
-            parent.rmdir()
+        self._refs.delete(name)
 
     def tip(self, name: str) -> str:
         """The commit that a branch, tag, full ref, HEAD or commit name means; empty when none."""
@@ -206,14 +224,15 @@ class Store:
 
     def ancestors(self, sha: str) -> Iterator[CommitObject]:
         """A commit and all before it, the newest first."""
-        seen = {sha}
-        edge = [found for found in [self.commit(sha)] if found]
+        seen, count = {sha}, 0
+        first = self.commit(sha)
+        edge = [(-first.committer.when, 0, first)] if first else []
         while edge:
-            edge.sort(key=lambda commit: commit.committer.when)
-            newest = edge.pop()
+            newest = heapq.heappop(edge)[2]
             yield newest
             for parent in newest.parents:
                 found = self.commit(parent)
                 if parent not in seen and found:
                     seen.add(parent)
-                    edge.append(found)
+                    count += 1
+                    heapq.heappush(edge, (-found.committer.when, -count, found))

@@ -1,24 +1,14 @@
-"""How GitHub writes pull requests, issues, reviews, teams and events: the fields that clients read."""
+"""How GitHub writes pull requests, issues and teams: the fields that clients read."""
 
 from __future__ import annotations
 
-from .render_git import changed, number_of, repository, user
-from .routing import Call
-from .state import EventRecord, Json, PullRecord, Review, State, stamp
+from .merging import mergeability
+from .records import Json, Numbered, PullRecord
+from .render_git import changed, repository, repository_facts, user
+from .render_said import association, rollup, team
+from .routing import Call, Raw
+from .state import State, stamp
 from .trees import Delta, above, deltas, merge_base
-
-
-def team(call: Call, slug: str) -> Json:
-    url = f"{call.root}/orgs/{call.state.owner}/teams/{slug}"
-    roles = {"read": "pull", "write": "push"}
-    role = call.state.teams[slug].role
-    return {
-        "id": number_of(slug), "node_id": f"T_{number_of(slug)}", "name": slug, "slug": slug, "url": url,
-        "description": "", "privacy": "closed", "notification_setting": "notifications_enabled",
-        "permission": roles.get(role, role), "html_url": f"{call.site}/orgs/{call.state.owner}/teams/{slug}",
-        "members_url": f"{url}/members{{/member}}", "repositories_url": f"{url}/repos", "parent": None,
-        "type": "organization",
-    }  # fmt: skip
 
 
 def label(call: Call, name: str) -> Json:
@@ -47,15 +37,15 @@ def _end(call: Call, pull: PullRecord, *, head: bool) -> Json:
     return {"label": f"{owner}:{branch}", "ref": branch, "sha": sha, "user": user(call, owner), "repo": repo}
 
 
-def _shared(call: Call, pull: PullRecord) -> Json:
-    """What a pull request has both as itself and as an issue."""
-    site = f"{call.site}/{call.state.slug}/pull/{pull.number}"
+def _shared(call: Call, pull: Numbered) -> Json:
+    """What a pull request has both as itself and as an issue, and an issue too."""
+    kind = "pull" if isinstance(pull, PullRecord) else "issues"
+    site = f"{call.site}/{call.state.slug}/{kind}/{pull.number}"
     issue = f"{call.repo_url}/issues/{pull.number}"
     times = {
         "created_at": pull.created,
         "updated_at": pull.updated,
         "closed_at": pull.closed,
-        "merged_at": pull.merged,
     }
     writes = {name: stamp(when) if when else None for name, when in times.items()}
     assignees = [user(call, login) for login in pull.assignees]
@@ -63,23 +53,49 @@ def _shared(call: Call, pull: PullRecord) -> Json:
         "id": 9000 + pull.number, "node_id": pull.node_id, "number": pull.number, "state": pull.state,
         "locked": pull.locked, "title": pull.title, "body": pull.body or None, "user": user(call, pull.author),
         "labels": [label(call, name) for name in pull.labels], "assignees": assignees, "html_url": site,
-        "assignee": assignees[0] if assignees else None, "milestone": None, "draft": pull.draft,
-        "comments_url": f"{issue}/comments", "active_lock_reason": None, "author_association": "CONTRIBUTOR",
+        "assignee": assignees[0] if assignees else None, "milestone": None,
+        "comments_url": f"{issue}/comments", "active_lock_reason": None, "author_association": association(call.state, pull.author),
         **writes,
     }  # fmt: skip
 
 
-def issue(call: Call, pull: PullRecord) -> Json:
-    """A pull request as the issues API writes it."""
-    out, url = _shared(call, pull), f"{call.repo_url}/issues/{pull.number}"
-    merged = out.pop("merged_at")
-    links = {"url": f"{call.repo_url}/pulls/{pull.number}", "html_url": out["html_url"], "merged_at": merged}
-    links |= {"diff_url": f"{out['html_url']}.diff", "patch_url": f"{out['html_url']}.patch"}
+def issue(call: Call, one: Numbered) -> Json:
+    """An issue, or a pull request as the issues API writes it."""
+    out, url = _shared(call, one), f"{call.repo_url}/issues/{one.number}"
     more = {f"{name}_url": f"{url}/{name}" for name in ("labels", "events", "timeline")}
-    return {
-        **out, "url": url, "repository_url": call.repo_url, "pull_request": links, "comments": 0,
-        "closed_by": None, "state_reason": None, **more,
+    out |= {
+        "url": url, "repository_url": call.repo_url, "comments": len(call.state.comments.on(one.number)),
+        "closed_by": user(call, one.closed_by), "state_reason": None, "reactions": rollup(url, []),
+        "performed_via_github_app": None, **more,
     }  # fmt: skip
+    if not isinstance(one, PullRecord):
+        return out | {"labels_url": f"{url}/labels{{/name}}", "state_reason": one.reason or None}
+    links = {"url": f"{call.repo_url}/pulls/{one.number}", "html_url": out["html_url"]}
+    links |= {"diff_url": f"{out['html_url']}.diff", "patch_url": f"{out['html_url']}.patch"}
+    links |= {"merged_at": stamp(one.merged) if one.merged else None}
+    return out | {"labels_url": f"{url}/labels{{/name}}", "draft": one.draft, "pull_request": links}
+
+
+def issue_text(call: Call, one: Numbered) -> Raw:
+    """The same, written once for as long as nothing of it changes."""
+    made_of = (*_fields(one), len(call.state.comments.on(one.number)), call.state.slug)
+    return call.written(("issue", one.number), made_of, lambda: issue(call, one))
+
+
+def pull_text(call: Call, one: PullRecord, *, whole: bool = True) -> Raw:
+    """A pull request, written once for as long as nothing of it changes."""
+    state = call.state
+    teams = tuple(state.teams[slug].role for slug in one.teams if slug in state.teams)
+    made_of = [*_fields(one), state.base_tip(one), repository_facts(call), teams]
+    if whole:
+        counts = len(state.comments.on(one.number)), len(state.line_comments.on(one.number))
+        made_of += [*counts, mergeability(state, one)]
+    name = ("pull", one.number, whole, call.user)
+    return call.written(name, made_of, lambda: pull(call, one, whole=whole))
+
+
+def _fields(one: Numbered) -> list[Json]:
+    return [tuple(value) if isinstance(value, list) else value for value in vars(one).values()]
 
 
 def pull(call: Call, record: PullRecord, *, whole: bool = True) -> Json:
@@ -87,6 +103,7 @@ def pull(call: Call, record: PullRecord, *, whole: bool = True) -> Json:
     url, state = f"{call.repo_url}/pulls/{record.number}", call.state
     out = _shared(call, record)
     out |= {
+        "draft": record.draft, "merged_at": stamp(record.merged) if record.merged else None,
         "url": url, "issue_url": f"{call.repo_url}/issues/{record.number}", "diff_url": f"{out['html_url']}.diff",
         "patch_url": f"{out['html_url']}.patch", "commits_url": f"{url}/commits",
         "review_comments_url": f"{url}/comments", "review_comment_url": f"{call.repo_url}/pulls/comments{{/number}}",
@@ -103,9 +120,11 @@ def pull(call: Call, record: PullRecord, *, whole: bool = True) -> Json:
     if not whole:
         return out
     files = [changed(call, delta, record.head_sha) for delta in pull_deltas(state, record)]
+    mergeable, how = mergeability(state, record)
     return out | {
-        "merged": bool(record.merged), "mergeable": None if record.merged else True, "rebaseable": True,
-        "mergeable_state": "draft" if record.draft else "clean", "comments": 0, "review_comments": 0,
+        "merged": bool(record.merged), "mergeable": mergeable, "rebaseable": mergeable, "mergeable_state": how,
+        "comments": len(state.comments.on(record.number)),
+        "review_comments": len(state.line_comments.on(record.number)),
         "merged_by": user(call, record.merged_by), "maintainer_can_modify": False,
         "commits": len(above(state.store, state.base_tip(record), record.head_sha)),
         "additions": sum(file["additions"] for file in files),
@@ -118,34 +137,3 @@ def pull_deltas(state: State, record: PullRecord) -> list[Delta]:
     fork = state.store.commit(merge_base(state.store, state.base_tip(record), record.head_sha))
     head = state.store.commit(record.head_sha)
     return deltas(state.store, fork.tree, head.tree) if fork and head else []
-
-
-def review(call: Call, record: PullRecord, given: Review) -> Json:
-    url = f"{call.repo_url}/pulls/{record.number}"
-    site = f"{call.site}/{call.state.slug}/pull/{record.number}#pullrequestreview-{given.id}"
-    return {
-        "id": given.id, "node_id": f"PRR_{given.id}", "user": user(call, given.login), "body": given.body,
-        "state": given.state, "html_url": site, "pull_request_url": url, "commit_id": given.sha,
-        "submitted_at": stamp(given.when), "author_association": "MEMBER",
-        "_links": {"html": {"href": site}, "pull_request": {"href": url}},
-    }  # fmt: skip
-
-
-def event(call: Call, record: EventRecord) -> Json:
-    """An issue event; its subject is under the name that GitHub gives it."""
-    more: dict[str, Json] = {}
-    for name, value in record.more.items():
-        match name:
-            case "label":
-                more[name] = {"name": value, "color": "ededed"}
-            case "requested_team":
-                more[name] = team(call, value)
-            case "assignee" | "assigner" | "requested_reviewer" | "review_requester" | "user":
-                more[name] = user(call, value)
-            case _:
-                more[name] = value
-    return {
-        "id": record.id, "node_id": f"EV_{record.id}", "url": f"{call.repo_url}/issues/events/{record.id}",
-        "actor": user(call, record.actor), "event": record.kind, "commit_id": record.more.get("commit_id"),
-        "commit_url": None, "created_at": stamp(record.when), "performed_via_github_app": None, **more,
-    }  # fmt: skip

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import zlib
+from functools import lru_cache
 
 from .objects import CommitObject, Signature
+from .records import Json
 from .routing import Call
-from .state import ROLES, Json, State, stamp
+from .state import ROLES, State, stamp
 from .trees import Delta, at, deltas, entries, hunks
 
 
@@ -17,16 +19,19 @@ def number_of(text: str) -> int:
 
 
 def user(call: Call, login: str) -> Json:
-    """A simple user; None for nobody."""
-    if not login:
-        return None
-    url, kind = f"{call.root}/users/{login}", "Bot" if login.endswith("[bot]") else "User"
+    """A simple user, not to be changed by the caller; None for nobody."""
+    return _user(call.root, call.site, login) if login else None
+
+
+@lru_cache(maxsize=4096)
+def _user(root: str, site: str, login: str) -> Json:
+    url, kind = f"{root}/users/{login}", "Bot" if login.endswith("[bot]") else "User"
     parts = ("followers", "gists", "starred", "subscriptions", "organizations", "repos", "events")
     more = {f"{part}_url": f"{url}/{'orgs' if part == 'organizations' else part}" for part in parts}
     return {
         "login": login, "id": number_of(login), "node_id": f"U_{number_of(login)}", "type": kind,
-        "avatar_url": f"{call.site}/avatars/{number_of(login)}", "gravatar_id": "", "url": url,
-        "html_url": f"{call.site}/{login}", "site_admin": False, "following_url": f"{url}/following{{/other_user}}",
+        "avatar_url": f"{site}/avatars/{number_of(login)}", "gravatar_id": "", "url": url,
+        "html_url": f"{site}/{login}", "site_admin": False, "following_url": f"{url}/following{{/other_user}}",
         "received_events_url": f"{url}/received_events", **more,
     }  # fmt: skip
 
@@ -77,17 +82,25 @@ def _usual(call: Call) -> dict[str, Json]:
     return {**out, **dict.fromkeys(counts, 0), **dict.fromkeys(features, False), **times, **nothing, **svn}
 
 
+def _role(call: Call) -> str:
+    """What the asker may do in the repository."""
+    state = call.state
+    apps = ROLES[3 if call.token.allows("contents=write") else 1]
+    role = state.role(call.user) if call.token.kind == "user" else apps
+    return "read" if not state.private and role == "none" else role
+
+
+def repository_facts(call: Call) -> Json:
+    """What `repository` is made of."""
+    state = call.state
+    flags = state.private, state.archived, state.disabled, state.organisation, state.has_issues
+    return state.slug, state.default_branch, _role(call), *flags
+
+
 def repository(call: Call) -> Json:
     """The repository, with what the asker may do there."""
-    state, url = call.state, call.repo_url
-    role = (
-        state.role(call.user)
-        if call.token.kind == "user"
-        else ROLES[3 if call.token.allows("contents=write") else 1]
-    )
+    state, url, role = call.state, call.repo_url, _role(call)
     owner = {**user(call, state.owner), "type": "Organization" if state.organisation else "User"}
-    if not state.private and role == "none":
-        role = "read"
     return {
         **_usual(call),
         "id": number_of(state.slug), "node_id": f"R_{number_of(state.slug)}", "name": state.name,
@@ -96,7 +109,7 @@ def repository(call: Call) -> Json:
         "git_url": f"{call.site}/{state.slug}.git", "ssh_url": f"ssh://git@localhost/{state.slug}.git",
         "default_branch": state.default_branch, "archived": state.archived, "disabled": state.disabled,
         "visibility": "private" if state.private else "public", "permissions": permissions(role),
-        "has_issues": True, "description": None, "language": None, "size": 1, "open_issues_count": 0,
+        "has_issues": state.has_issues, "description": None, "language": None, "size": 1, "open_issues_count": 0,
         **({"organization": owner} if state.organisation else {}),
     }  # fmt: skip
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import TypeVar
 from urllib.parse import unquote, urlencode
 
-from .state import Json, PullRecord, State, Token
+from .records import Json, Numbered, PullRecord
+from .state import State, Token
 
+T = TypeVar("T")
 DOCS = "https://docs.github.com/rest"
 SLASHED = {"ref", "path", "branch", "basehead"}
 """Path parameters that may hold slashes, as GitHub's own server takes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """JSON that was written before."""
+
+    text: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,14 @@ class Call:
     def __post_init__(self) -> None:
         object.__setattr__(self, "user", self.token.login)
 
+    def written(self, name: tuple[Json, ...], made_of: Json, write: Callable[[], Json]) -> Raw:
+        """JSON that is written anew only when what it is made of has changed; `name` is unique in the hub."""
+        known = self.state.texts.get((*name, self.root))
+        if known is None or known[0] != made_of:
+            known = made_of, json.dumps(write(), separators=(",", ":")).encode()
+            self.state.texts[*name, self.root] = known
+        return Raw(known[1])
+
     @property
     def repo_url(self) -> str:
         return f"{self.root}/repos/{self.state.slug}"
@@ -75,13 +93,23 @@ class Call:
             raise not_found()
         return found
 
+    def numbered(self, name: str = "issue_number") -> Numbered:
+        """The issue or pull request that the path names; 404 when there is none, 410 where issues are off."""
+        number = self.params[name]
+        found = self.state.issues.get(int(number)) if number.isdigit() else None
+        if found is None:
+            return self.pull(name)
+        if not self.state.has_issues:
+            raise Refusal(410, "Issues are disabled for this repo")
+        return found
+
     def need(self, permission: str) -> None:
-        """403, naming the permission, when the token has not got it."""
-        if not self.token.allows(permission):
+        """403, naming the permission, when the token has not got it; `; ` stands between alternatives."""
+        if not any(self.token.allows(one) for one in permission.split("; ")):
             raise forbidden(self.token, permission)
 
-    def page(self, items: list[Json]) -> Answer:
-        """One page of a list, with GitHub's Link header."""
+    def page(self, items: Sequence[T], write: Callable[[T], Raw] | None = None) -> Answer:
+        """One page of a list, with GitHub's Link header; `write` writes only what is on it."""
         size = min(max(self._number("per_page", 30), 1), 100)
         page = max(self._number("page", 1), 1)
         last = max(-(-len(items) // size), 1)
@@ -92,7 +120,8 @@ class Call:
             goals = {name: goals[name] for name in ("prev", "first") if name in goals}
         link = ", ".join(f'<{self._at(goal)}>; rel="{name}"' for name, goal in goals.items())
         shown = items[(page - 1) * size : page * size]
-        return Answer(200, shown, (("link", link),) if link else ())
+        body = Raw(b"[" + b",".join(write(one).text for one in shown) + b"]") if write else shown
+        return Answer(200, body, (("link", link),) if link else ())
 
     def _number(self, name: str, otherwise: int) -> int:
         given = self.query.get(name, "")
@@ -125,6 +154,8 @@ class Route:
 
 
 ROUTES: list[Route] = []
+_TABLE: dict[tuple[str, str], list[tuple[re.Pattern[str], Route]]] = {}
+"""By method and the place in a path where routes part, those with the most literal text first."""
 
 
 def route(
@@ -133,10 +164,20 @@ def route(
     """Register a handler for an operation, written as the official description writes it."""
 
     def register(handler: Handler) -> Handler:
-        ROUTES.append(Route(method, template, handler, needs, role, anonymous))
+        made = Route(method, template, handler, needs, role, anonymous)
+        ROUTES.append(made)
+        known = _TABLE.setdefault((method, _corner(template)), [])
+        known.append((_pattern(template), made))
+        known.sort(key=lambda one: -len(re.sub(r"\{\w+\}", "", one[1].template)))
         return handler
 
     return register
+
+
+def _corner(path: str) -> str:
+    """`pulls` of `/repos/{owner}/{repo}/pulls/...`, or the first word of anything else."""
+    parts = path.split("/", 5)
+    return (parts[4] if len(parts) > 4 else "") if parts[1] == "repos" else f"/{parts[1]}"
 
 
 @cache
@@ -149,14 +190,10 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\{(\w+)\}", part, literal))
 
 
-def find(method: str, path: str) -> tuple[Route, dict[str, str]] | None:
+@lru_cache(maxsize=4096)
+def find(method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
     """The route of a request, the one with the most literal text first, and its decoded path parameters."""
-    fitting: list[tuple[int, Route, dict[str, Any]]] = []
-    for one in ROUTES:
-        if one.method == method and (match := _pattern(one.template).fullmatch(path)):
-            literal = len(re.sub(r"\{\w+\}", "", one.template))
-            fitting.append((literal, one, match.groupdict()))
-    if not fitting:
-        return None
-    _, best, params = max(fitting, key=lambda found: found[0])
-    return best, {name: unquote(value) for name, value in params.items()}
+    for pattern, one in _TABLE.get((method, _corner(path)), []):
+        if match := pattern.fullmatch(path):
+            return one, {name: unquote(value) for name, value in match.groupdict().items()}
+    return None

@@ -8,13 +8,16 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.client import responses
+from http.server import ThreadingHTTPServer
 from pathlib import Path
+from socketserver import StreamRequestHandler
 
 from .hub import Hub, Reply
 from .objects import Store, git
+from .routing import Raw
 from .state import App, State, Team, Token
 
 
@@ -39,8 +42,9 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(StreamRequestHandler):
+    """One connection: plain HTTP/1.1, read and written by hand, because that is several times faster."""
+
     wbufsize = -1
     server: _Server
 
@@ -55,20 +59,31 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             super().finish()
 
-    def _serve(self) -> None:
-        body = self._body()
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        reply = self.server.hub.handle(self.command, self.path, headers, body)
+    def handle(self) -> None:
+        while self._serve():
+            self.wfile.flush()
+
+    def _serve(self) -> bool:
+        """Answer one request; false where the connection ends."""
+        words = self.rfile.readline(65_536).decode("latin-1").split()
+        if len(words) != 3:
+            return False
+        headers: dict[str, str] = {}
+        while line := self.rfile.readline(65_536).strip():
+            name, _, value = line.decode("latin-1").partition(":")
+            headers[name.strip().lower()] = value.strip()
+        if headers.get("expect", "").lower() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self.wfile.flush()
+        reply = self.server.hub.handle(words[0], words[1], headers, self._body(headers))
         if reply.drop:
-            self.close_connection = True
-            return
-        self._send(reply)
+            return False
+        self._send(reply, words[0])
+        return not reply.short and headers.get("connection", "").lower() != "close" and words[2] == "HTTP/1.1"
 
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = _serve
-
-    def _body(self) -> bytes:
-        if self.headers.get("transfer-encoding", "").lower() != "chunked":
-            return self.rfile.read(int(self.headers.get("content-length") or 0))
+    def _body(self, headers: Mapping[str, str]) -> bytes:
+        if headers.get("transfer-encoding", "").lower() != "chunked":
+            return self.rfile.read(int(headers.get("content-length") or 0))
         out = b""
         while size := int(self.rfile.readline().split(b";")[0], 16):
             out += self.rfile.read(size)
@@ -76,32 +91,26 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.readline()
         return out
 
-    def _send(self, reply: Reply) -> None:
+    def _send(self, reply: Reply, method: str) -> None:
         kind = "application/json; charset=utf-8"
         if reply.raw is not None:
             data, kind = reply.raw, ""
+        elif isinstance(reply.body, Raw):
+            data = reply.body.text
         elif isinstance(reply.body, str):
             data, kind = reply.body.encode(), "text/html; charset=utf-8"
         else:
             data = b"" if reply.body is None else json.dumps(reply.body).encode()
         if reply.cut:
             data = data[: len(data) // 2]
-        self.send_response_only(reply.status)
-        self.send_header("date", formatdate(self.server.hub.state.now(), usegmt=True))
-        if kind and data:
-            self.send_header("content-type", kind)
-        if reply.status != 204:
-            self.send_header("content-length", str(len(data)))
-        for name, value in reply.headers:
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
+        lines = [f"HTTP/1.1 {reply.status} {responses.get(reply.status, '')}"]
+        lines.append(f"date: {formatdate(self.server.hub.state.now(), usegmt=True)}")
+        lines += [f"content-type: {kind}"] if kind and data else []
+        lines += [f"content-length: {len(data)}"] if reply.status != 204 else []
+        lines += [f"{name}: {value}" for name, value in reply.headers]
+        self.wfile.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        if method != "HEAD":
             self.wfile.write(data[: len(data) // 2] if reply.short else data)
-        if reply.short:
-            self.close_connection = True
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 class _AtSocket(_Server):

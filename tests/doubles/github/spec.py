@@ -10,7 +10,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from .state import Json
+from .records import Json
 
 FILE = Path(__file__).parent / "openapi.json"
 
@@ -48,20 +48,25 @@ def _typed(schema: Mapping[str, Any], text: str) -> Json:
     return text.split(",") if kinds == {"array"} else text
 
 
+@lru_cache(maxsize=65536)
+def _about_value(operation: str, place: str, name: str, text: str) -> tuple[str, ...]:
+    """What is wrong with one value in the path or query."""
+    validator = _validator(operation, place, name)
+    if validator is None:
+        return (f"{place} has no {name}",)
+    schema = description()["operations"][operation][place][name]
+    return tuple(f"{place} {name}: {wrong}" for wrong in _messages(validator, _typed(schema, text)))
+
+
 def complaints(operation: str, params: Mapping[str, str], query: Mapping[str, str], body: Json) -> list[str]:
     """What the description does not allow of a request to `METHOD /template`; empty when all is well."""
     known = description()["operations"].get(operation)
     if known is None:
         return [f"{operation}: not in the description"]
-    out = []
+    out: list[str] = []
     for place, given in (("path", params), ("query", query)):
         for name, text in given.items():
-            validator = _validator(operation, place, name)
-            if validator is None:
-                out.append(f"{place} has no {name}")
-                continue
-            schema = known[place][name]
-            out += [f"{place} {name}: {text}" for text in _messages(validator, _typed(schema, text))]
+            out += _about_value(operation, place, name, text)
     missing = [name for name in known["required"] if name not in query and name not in params]
     out += [f"{name} is required" for name in missing]
     out += _about_body(operation, known.get("body"), body)
@@ -73,7 +78,7 @@ def _about_body(operation: str, known: Mapping[str, Any] | None, body: Json) -> 
         return ["takes no body"] if body is not None else []
     if body is None:
         return ["a body is required"] if known["required"] else []
-    names = _names(known["schema"])
+    names = _names_of(operation)
     if isinstance(body, list) and known.get("array"):
         # The description says in words that a bare array is taken too, where its schema knows objects only.
         body = {names[0]: body}
@@ -82,6 +87,11 @@ def _about_body(operation: str, known: Mapping[str, Any] | None, body: Json) -> 
     if isinstance(body, dict) and names:
         out += [f"body has no {name}" for name in body if name not in names]
     return out
+
+
+@cache
+def _names_of(operation: str) -> list[str]:
+    return _names(description()["operations"][operation]["body"]["schema"])
 
 
 def _names(schema: Mapping[str, Any]) -> list[str]:

@@ -6,12 +6,23 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from .objects import Store
+from .records import (
+    CheckRun,
+    Comment,
+    EventRecord,
+    IssueRecord,
+    Json,
+    LineComment,
+    Numbered,
+    PullRecord,
+    Status,
+    Talk,
+)
 from .trees import deltas, merge_base
 
-Json = Any
 Kind = Literal["user", "app", "actions", "jwt"]
 ROLES = ("none", "read", "triage", "write", "maintain", "admin")
 
@@ -54,65 +65,8 @@ class App:
     public_key: str
     installation: int = 77
     may: Mapping[str, str] = field(
-        default_factory=lambda: {"contents": "write", "pull_requests": "write", "issues": "write", "metadata": "read", "members": "read"}
+        default_factory=lambda: {"contents": "write", "pull_requests": "write", "issues": "write", "metadata": "read", "members": "read", "checks": "read", "statuses": "read"}
     )  # fmt: skip
-
-
-@dataclass
-class Review:
-    id: int
-    login: str
-    state: str
-    body: str
-    sha: str
-    when: float
-
-
-@dataclass
-class PullRecord:
-    """A pull request. `head_sha` is what its branch last pointed at; `head_slug` is empty once a fork is gone."""
-
-    number: int
-    title: str
-    body: str
-    author: str
-    branch: str
-    head_slug: str
-    head_sha: str
-    base: str
-    draft: bool
-    created: float
-    updated: float
-    state: str = "open"
-    merged: float = 0.0
-    closed: float = 0.0
-    merge_sha: str = ""
-    merged_by: str = ""
-    base_sha: str = ""
-    labels: list[str] = field(default_factory=list)
-    assignees: list[str] = field(default_factory=list)
-    users: list[str] = field(default_factory=list)
-    teams: list[str] = field(default_factory=list)
-    reviews: list[Review] = field(default_factory=list)
-    locked: bool = False
-    hidden: int = 0
-    """How many more lists do not show it."""
-    dim: int = 0
-    """How many more assignments answer 404."""
-
-    @property
-    def node_id(self) -> str:
-        return f"PR_kwDO{self.number:08d}"
-
-
-@dataclass
-class EventRecord:
-    id: int
-    number: int
-    kind: str
-    actor: str
-    when: float
-    more: dict[str, Json]
 
 
 @dataclass
@@ -137,7 +91,30 @@ class State:
     """Branches that nobody may write through the API."""
     labels: dict[str, int] = field(default_factory=dict)
     pulls: dict[int, PullRecord] = field(default_factory=dict)
+    issues: dict[int, IssueRecord] = field(default_factory=dict)
+    has_issues: bool = True
+    """Off: the list of issues shows pull requests only, and every issue is gone (410)."""
+    comments: Talk[Comment] = field(default_factory=Talk)
+    line_comments: Talk[LineComment] = field(default_factory=Talk)
     events: list[EventRecord] = field(default_factory=list)
+    checks: dict[str, list[CheckRun]] = field(default_factory=dict)
+    """By commit. What waits for a person's approval before it starts is in `waiting` instead."""
+    waiting: dict[str, list[CheckRun]] = field(default_factory=dict)
+    statuses: dict[str, list[Status]] = field(default_factory=dict)
+    away: set[str] = field(default_factory=set)
+    """Who says in their status that they are of limited availability."""
+    dismisses: bool = False
+    """Whether a push that changes what was approved dismisses the approval."""
+    strict: set[str] = field(default_factory=set)
+    """Base branches that want a pull request to be up to date before it is merged."""
+    reviewed: set[str] = field(default_factory=set)
+    """Base branches that want an approval before a pull request is merged."""
+    lag_mergeable: int = 0
+    """How many looks at a pull request after a change do not yet tell whether it can be merged."""
+    order: dict[str, int] = field(default_factory=dict)
+    """When commits were pushed to a pull request, in the order of `next_id`."""
+    tips: dict[str, str] = field(default_factory=dict)
+    turn: int = -1
     verified: set[str] = field(default_factory=set)
     code_owners: dict[str, list[str]] = field(default_factory=dict)
     """Path prefix to owners (`@user`, `@org/team`); the last entry that fits decides."""
@@ -151,9 +128,17 @@ class State:
     """How many assignments to one that is made from now on answer 404."""
     offset: float = 0.0
     """Seconds that the forge's clock is ahead."""
+    frozen: float | None = None
+    """What the clock shows for as long as nobody moves it; None: it runs."""
     serial: int = 1000
+    limit: int = 5000
     remaining: int = 5000
-    """Requests left in this hour; each costs one, and at 0 all are refused."""
+    """Requests left in this hour; each costs one, and at 0 all are refused until `reset`."""
+    reset: float = 0.0
+    texts: dict[tuple[Json, ...], tuple[Json, bytes]] = field(default_factory=dict)
+    """What was rendered before, with what it was made of."""
+    _events: dict[int, list[EventRecord]] = field(default_factory=dict)
+    _counted: int = 0
 
     @property
     def owner(self) -> str:
@@ -165,7 +150,11 @@ class State:
 
     def now(self) -> float:
         """The forge's clock: seconds since the epoch, moved by `offset`."""
-        return time.time() + self.offset
+        return (time.time() if self.frozen is None else self.frozen) + self.offset
+
+    def set_clock(self, when: datetime) -> None:
+        """Stop the clock at a moment; everything made from now on bears that date."""
+        self.frozen, self.offset = when.timestamp(), 0.0
 
     def next_id(self) -> int:
         self.serial += 1
@@ -180,10 +169,34 @@ class State:
     def at_least(self, login: str, role: str) -> bool:
         return ROLES.index(self.role(login)) >= ROLES.index(role)
 
+    def numbered(self, number: int) -> Numbered:
+        """The issue or pull request of that number."""
+        return self.pulls[number] if number in self.pulls else self.issues[number]
+
+    def next_number(self) -> int:
+        """Issues and pull requests share their numbers."""
+        return max([*self.pulls, *self.issues, 0]) + 1
+
     def log(self, number: int, kind: str, actor: str, **more: Json) -> None:
-        """Remember what was done to a pull request, and that it changed."""
+        """Remember what was done to an issue or pull request, and that it changed."""
         self.events.append(EventRecord(self.next_id(), number, kind, actor, self.now(), more))
-        self.pulls[number].updated = self.now()
+        self.numbered(number).updated = self.now()
+
+    def known_label(self, name: str) -> str:
+        """A label as the repository writes it, made where it has none of that name."""
+        known = next((other for other in self.labels if other.lower() == name.lower()), name)
+        self.labels.setdefault(known, self.next_id())
+        return known
+
+    def events_of(self, number: int) -> list[EventRecord]:
+        """What was done to one issue or pull request, the oldest first."""
+        if len(self.events) < self._counted:
+            self._counted = 0
+            self._events.clear()
+        for one in self.events[self._counted :]:
+            self._events.setdefault(one.number, []).append(one)
+        self._counted = len(self.events)
+        return self._events.get(number, [])
 
     def head_ref(self, pull: PullRecord) -> str:
         """The ref behind a pull request; a fork's branches lie under refs/forks of the same repository."""
@@ -191,23 +204,30 @@ class State:
             return f"refs/heads/{pull.branch}"
         return f"refs/forks/{pull.head_slug}/{pull.branch}"
 
-    def settle(self, actor: str) -> None:
-        """Let open pull requests follow their branches; one whose branch is gone is closed by `actor`."""
-        for pull in self.pulls.values():
-            if pull.state != "open" or not pull.head_slug:
-                continue
-            tip = self.store.ref(self.head_ref(pull))
-            if not tip:
-                self.close(pull, actor)
-                self.log(pull.number, "head_ref_deleted", actor)
-            elif tip != pull.head_sha:
-                pull.head_sha = tip
-                pull.updated = self.now()
+    def close(self, one: Numbered, actor: str, commit: str = "", reason: str = "") -> None:
+        """Close an issue or pull request; `commit` is the one that did it."""
+        one.state, one.closed, one.closed_by = "closed", self.now(), actor
+        if isinstance(one, PullRecord):
+            one.base_sha = self.store.ref(f"refs/heads/{one.base}")
+            self.leave_queue(one, actor)
+        else:
+            one.reason = reason or "completed"
+        more = {"commit_id": commit} if commit else {}
+        self.log(one.number, "closed", actor, **more)
 
-    def close(self, pull: PullRecord, actor: str) -> None:
-        pull.state, pull.closed = "closed", self.now()
-        pull.base_sha = self.store.ref(f"refs/heads/{pull.base}")
-        self.log(pull.number, "closed", actor)
+    def reopen(self, one: Numbered, actor: str) -> None:
+        one.state, one.closed, one.closed_by = "open", 0.0, ""
+        if isinstance(one, PullRecord):
+            one.base_sha, one.unsure = "", self.lag_mergeable
+        else:
+            one.reason = "reopened"
+        self.log(one.number, "reopened", actor)
+
+    def leave_queue(self, pull: PullRecord, actor: str) -> None:
+        """Take a pull request out of the merge queue, where it is in it."""
+        if pull.queued_by:
+            pull.queued_by = ""
+            self.log(pull.number, "removed_from_merge_queue", actor)
 
     def paths(self, pull: PullRecord) -> list[str]:
         """Every path that a pull request changes, a renamed file's both."""
@@ -219,7 +239,8 @@ class State:
         return [path for delta in found for path in (delta.path, delta.before) if path]
 
     def base_tip(self, pull: PullRecord) -> str:
-        return pull.base_sha or self.store.ref(f"refs/heads/{pull.base}")
+        """The base of a pull request: today's, or that of when it ended."""
+        return pull.base_sha or self.store.seen(f"refs/heads/{pull.base}")
 
     def ask_code_owners(self, pull: PullRecord, actor: str) -> None:
         """Ask the owners of what changed for review, as GitHub does when a pull request is ready."""

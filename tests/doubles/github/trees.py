@@ -15,7 +15,11 @@ MODES = {"100644": "blob", "100755": "blob", "120000": "blob", "160000": "commit
 
 
 def entries(store: Store, tree: str) -> list[tuple[str, str, str]]:
-    """The (mode, name, sha) of one tree, modes in six digits."""
+    """The (mode, name, sha) of one tree, modes in six digits; not to be changed by the caller."""
+    key = ("entries", tree)
+    if key in store.memory:
+        known: list[tuple[str, str, str]] = store.memory[key]
+        return known
     found = store.read(tree)
     if found is None or found[0] != "tree":
         raise KeyError(tree)
@@ -25,6 +29,7 @@ def entries(store: Store, tree: str) -> list[tuple[str, str, str]]:
         mode, _, name = head.partition(b" ")
         out.append((mode.decode().zfill(6), name.decode("utf-8", "surrogateescape"), rest[:20].hex()))
         data = rest[20:]
+    store.memory[key] = out
     return out
 
 
@@ -36,6 +41,28 @@ def flat(store: Store, tree: str, prefix: str = "") -> Flat:
             out |= flat(store, sha, f"{prefix}{name}/")
         else:
             out[prefix + name] = (mode, sha)
+    return out
+
+
+def differing(store: Store, old: str, new: str, prefix: str = "") -> tuple[Flat, Flat]:
+    """Of two trees (empty names for none) the files that are not the same in both."""
+    sides = [
+        {name: (mode, sha) for mode, name, sha in (entries(store, tree) if tree else ())}
+        for tree in (old, new)
+    ]
+    out: tuple[Flat, Flat] = ({}, {})
+    for name in {**sides[0], **sides[1]}:
+        pair = [side.get(name) for side in sides]
+        if pair[0] == pair[1]:
+            continue
+        folders = [one[1] if one and one[0] == "040000" else "" for one in pair]
+        if any(folders):
+            below = differing(store, folders[0], folders[1], f"{prefix}{name}/")
+            out[0].update(below[0])
+            out[1].update(below[1])
+        for side, one in zip(out, pair, strict=True):
+            if one and one[0] != "040000":
+                side[prefix + name] = one
     return out
 
 
@@ -81,7 +108,14 @@ class Delta:
 
 def deltas(store: Store, old: str, new: str) -> list[Delta]:
     """What turns the tree `old` into `new`, by path; a file that moved with half its lines is renamed."""
-    a, b = flat(store, old), flat(store, new)
+    key = ("deltas", old, new)
+    if key not in store.memory:
+        store.memory[key] = _deltas(store, *differing(store, old, new))
+    known: list[Delta] = store.memory[key]
+    return known
+
+
+def _deltas(store: Store, a: Flat, b: Flat) -> list[Delta]:
     gone = {path: entry for path, entry in a.items() if path not in b}
     fresh = {path: entry for path, entry in b.items() if path not in a}
     out = [
@@ -116,6 +150,14 @@ def _source(store: Store, gone: Flat, sha: str) -> str:
 
 def hunks(store: Store, delta: Delta) -> list[str]:
     """The lines of a unified diff of a file, without its header; none for binary files and submodules."""
+    key = ("hunks", delta.old, delta.new)
+    if key not in store.memory:
+        store.memory[key] = _hunks(store, delta)
+    known: list[str] = store.memory[key]
+    return known
+
+
+def _hunks(store: Store, delta: Delta) -> list[str]:
     sides = [store.blob(sha) if sha and store.kind(sha) == "blob" else b"" for sha in (delta.old, delta.new)]
     if any(b"\0" in side for side in sides):
         return []
@@ -125,14 +167,12 @@ def hunks(store: Store, delta: Delta) -> list[str]:
 
 def merge_base(store: Store, one: str, other: str) -> str:
     """The newest commit that both have; empty when there is none."""
-    theirs = {commit.sha for commit in store.ancestors(other)}
-    return next((commit.sha for commit in store.ancestors(one) if commit.sha in theirs), "")
+    return next(iter(store.history.bases(one, other)), "")
 
 
 def above(store: Store, base: str, head: str) -> list[str]:
     """The commits that `head` has and `base` has not, oldest first."""
-    known = {commit.sha for commit in store.ancestors(base)}
-    return [commit.sha for commit in store.ancestors(head) if commit.sha not in known][::-1]
+    return store.history.above(base, head)
 
 
 def touching(store: Store, head: str, path: str) -> Iterator[str]:

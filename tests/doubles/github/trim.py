@@ -17,7 +17,10 @@ from .dispatch import HANDLERS
 from .routing import ROUTES
 from .spec import FILE
 
-ADVISED = {"pull-request", "git-ref", "git-commit", "commit"}
+ADVISED = {
+    "pull-request", "git-ref", "git-commit", "commit", "issue-comment", "pull-request-review-comment", "reaction",
+    "pull-request-review", "check-run", "combined-commit-status",
+}  # fmt: skip
 """Schemas of answers that are kept: the main objects, and what they refer to."""
 WORDS = {"description", "example", "examples", "externalDocs", "deprecated", "title", "default", "x-github"}
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agent.forge.values import Lock, Trouble, TroubleKind
+from agent.forge.values import (
+    Lock,
+    Trouble,
+    TroubleKind,
+)
 from tests.doubles.forge_lock import MemoryLock
 from tests.doubles.forge_memory import Fault
 

@@ -6,15 +6,17 @@ from dataclasses import replace
 
 from agent.forge.delivery.carry import MOST_TRIES, PAUSES, Carried, carry
 from agent.forge.values import (
+    Trouble,
+    TroubleKind,
+    Wanted,
+)
+from agent.forge.writes import (
     AddLabels,
     Assign,
     MarkReady,
     OpenPull,
     PushBranch,
     RequestReviews,
-    Trouble,
-    TroubleKind,
-    Wanted,
     Write,
 )
 from tests.doubles.forge_memory import (

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from agent.forge.delivery.carry import Carried
 from agent.forge.values import (
+    PullState,
+)
+from agent.forge.writes import (
     AddLabels,
     Assign,
     MarkReady,
     OpenPull,
-    PullState,
     PushBranch,
     RequestReviews,
 )

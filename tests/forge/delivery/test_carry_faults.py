@@ -8,14 +8,16 @@ import pytest
 
 from agent.forge.delivery.carry import MOST_TRIES, PAUSES, carry
 from agent.forge.values import (
-    Assign,
     Did,
-    OpenPull,
-    RequestReviews,
     Seen,
     Trouble,
     TroubleKind,
     Wanted,
+)
+from agent.forge.writes import (
+    Assign,
+    OpenPull,
+    RequestReviews,
     Write,
 )
 from tests.doubles.forge_memory import (

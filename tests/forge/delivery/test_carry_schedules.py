@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from agent.forge.delivery.carry import MOST_TRIES, Carried
 from agent.forge.values import (
     Did,
-    MarkReady,
-    OpenPull,
     PullState,
-    PushBranch,
     Trouble,
     TroubleKind,
+)
+from agent.forge.writes import (
+    MarkReady,
+    OpenPull,
+    PushBranch,
     Write,
 )
 from tests.doubles.forge_memory import (

@@ -8,19 +8,21 @@ import pytest
 
 from agent.forge.delivery.decide import Settled, Stopped, closed_by_us, decide, lone
 from agent.forge.values import (
-    AddLabels,
-    Assign,
     Commit,
     Event,
-    MarkReady,
-    OpenPull,
     Pull,
     PullState,
-    PushBranch,
     Repo,
-    RequestReviews,
     Seen,
-    Write,
+)
+from agent.forge.writes import (
+    AddLabels,
+    Assign,
+    MarkReady,
+    OpenPull,
+    Proposing,
+    PushBranch,
+    RequestReviews,
 )
 from tests.doubles.forge_memory import BASE_SHA, BRANCH, COMMITS, LOGIN, REPO, STOP, WANTED, message_of
 from tests.forge.delivery.samples import (
@@ -224,16 +226,17 @@ def test_what_was_there_and_was_taken_away_is_not_added_again(taken: str) -> Non
     kind, _, subject = taken.partition(" ")
     there = seen(READY, MADE_READY, Event(kind, LOGIN, subject), Event(f"un{kind}", "ada", subject))
     bare = replace(there, pull=replace(READY, labels=()))
-    tried: set[type[Write]] = set()
+    tried: set[type[Proposing]] = set()
     for _ in range(4):
         step = decide(WANTED, bare, tried)
         if isinstance(step, Settled):
             break
+        assert not isinstance(step, Stopped)
         names = [*getattr(step, "labels", ()), *getattr(step, "logins", ())]
         if kind == "review_requested":
             names += [*getattr(step, "users", ()), *getattr(step, "teams", ())]
         assert subject.casefold() not in names
-        tried.add(type(step))  # type: ignore[arg-type]
+        tried.add(type(step))
     assert tried
 
 

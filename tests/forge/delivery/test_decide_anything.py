@@ -10,17 +10,19 @@ from hypothesis import strategies as st
 from agent.forge.delivery.decide import Settled, Stopped, decide
 from agent.forge.delivery.rehearse import rehearsed
 from agent.forge.values import (
+    Event,
+    PullState,
+    Seen,
+    Wanted,
+)
+from agent.forge.writes import (
     AddLabels,
     Assign,
-    Event,
     MarkReady,
     NewCommit,
     OpenPull,
-    PullState,
     PushBranch,
     RequestReviews,
-    Seen,
-    Wanted,
     Write,
 )
 from tests.doubles.forge_memory import COMMITS, LOGIN, REPO, STOP, WANTED

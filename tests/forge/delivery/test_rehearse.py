@@ -8,14 +8,16 @@ import pytest
 
 from agent.forge.delivery.carry import Carried, rehearse
 from agent.forge.values import (
+    Trouble,
+    TroubleKind,
+)
+from agent.forge.writes import (
     AddLabels,
     Assign,
     MarkReady,
     OpenPull,
     PushBranch,
     RequestReviews,
-    Trouble,
-    TroubleKind,
     Write,
 )
 from tests.doubles.forge_memory import (

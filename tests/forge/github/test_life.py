@@ -12,21 +12,23 @@ from pydantic import SecretStr
 from agent.domain import Change
 from agent.forge.github import GithubHost, connect
 from agent.forge.values import (
-    AddLabels,
-    Assign,
     Did,
     Lock,
-    MarkReady,
-    NewCommit,
-    OpenPull,
     PullState,
-    PullText,
-    PushBranch,
-    RequestReviews,
     Seen,
     Trouble,
     TroubleKind,
     Wanted,
+)
+from agent.forge.writes import (
+    AddLabels,
+    Assign,
+    MarkReady,
+    NewCommit,
+    OpenPull,
+    PullText,
+    PushBranch,
+    RequestReviews,
     Write,
 )
 from agent.settings import GithubSettings

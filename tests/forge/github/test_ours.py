@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from agent.forge.values import Trouble, TroubleKind
+from agent.forge.values import (
+    Trouble,
+    TroubleKind,
+)
 from tests.doubles.rest_server import Reply, Script
 from tests.forge.github.samples import BRANCH, HEAD, MARKED, REPO, connected, pull, ref, refused
 
@@ -27,7 +30,8 @@ def ours(script: Script) -> tuple[int, ...] | Trouble:
         return found if isinstance(found, Trouble) else tuple(each.number for each in found)
 
 
-def test_ours_are_marked_pull_requests_of_our_login_from_this_repository() -> None:
+def test_ours_are_pull_requests_of_our_login_from_this_repository_with_our_mark_or_from_our_branch() -> None:
+    topic = {"ref": "topic", "sha": HEAD, "repo": {"full_name": "acme/shop"}}
     fork = {"ref": BRANCH, "sha": HEAD, "repo": {"full_name": "eve/shop"}}
     listed = [
         pull(1),
@@ -37,9 +41,10 @@ def test_ours_are_marked_pull_requests_of_our_login_from_this_repository() -> No
         pull(5, head={**fork, "repo": None}),
         pull(6, body="no marker"),
         pull(7, user=None),
+        pull(9, body="no marker", head=topic),
     ]
     issues = [_issue(1), _issue(2), _issue(6, None), _issue(8, pull=False)]
-    assert ours({ISSUES: Reply(issues), PULLS: Reply(listed)}) == (2, 1)
+    assert ours({ISSUES: Reply(issues), PULLS: Reply(listed)}) == (6, 2, 1)
 
 
 def test_ours_that_the_list_of_pull_requests_does_not_reach_are_read_alone() -> None:

@@ -6,7 +6,10 @@ import pytest
 
 from agent.forge.github import GithubPeople
 from agent.forge.owners import OwnerError
-from agent.forge.values import Trouble, TroubleKind
+from agent.forge.values import (
+    Trouble,
+    TroubleKind,
+)
 from tests.doubles.rest_server import Reply, Script
 from tests.forge.github.samples import BASE, REPO, connected, listed_commit, refused
 
@@ -180,3 +183,27 @@ def test_answers_are_kept_for_the_run_and_troubles_are_not() -> None:
         assert host.people.can_write("ann") is True
         assert host.people.can_write("ANN") is True
         assert len(server.asked(line)) == 2
+
+
+def status(busy: bool) -> Reply:
+    return Reply({"data": {"user": {"status": {"indicatesLimitedAvailability": busy}}}})
+
+
+def test_who_is_busy_says_so_in_their_status_and_is_asked_once() -> None:
+    with connected({GRAPHQL: status(True)}) as (server, host):
+        assert host.people.busy("ann") is True
+        assert host.people.busy("ANN") is True
+        (request,) = server.requests
+        assert request.body["variables"] == {"login": "ann"}
+    assert people({GRAPHQL: status(False)}, lambda p: p.busy("ann")) is False
+
+
+def test_nobody_is_busy_without_a_status_an_account_or_graphql() -> None:
+    for answer in ({"data": {"user": {"status": None}}}, {"data": {"user": None}}):
+        assert people({GRAPHQL: Reply(answer)}, lambda p: p.busy("ann")) is False
+    unknown = {"data": {"user": None}, "errors": [{"type": "NOT_FOUND", "message": "no such login"}]}
+    with connected({GRAPHQL: Reply(unknown)}) as (server, host):
+        assert (host.people.busy("ann"), host.people.busy("ann")) == (False, False)
+        assert len(server.requests) == 1
+    assert people({}, lambda p: p.busy("ann")) is False
+    assert people({GRAPHQL: refused(403, "no")}, lambda p: p.busy("ann")).kind is K.PERMISSION

@@ -8,16 +8,18 @@ import pytest
 
 from agent.domain import Change
 from agent.forge.values import (
+    Did,
+    Trouble,
+    TroubleKind,
+)
+from agent.forge.writes import (
     AddLabels,
     Assign,
-    Did,
     MarkReady,
     NewCommit,
     OpenPull,
     PullText,
     PushBranch,
-    Trouble,
-    TroubleKind,
     Write,
 )
 from tests.doubles.rest_server import Reply, RestServer, Script

@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from agent.domain import Case, Change, Location, Patch, Source
+from agent.forge.commands import FORMS, Unknown
+from agent.forge.commands import parse as parse_command
 from agent.forge.owners import Ownership, OwnerSource, Share
 from agent.forge.text import Facts, describe, fenced, parse
-from agent.forge.text.body import mark
+from agent.forge.text.body import COMMANDS, mark
 from agent.forge.text.places import reproduction
 from tests.forge.text.github import Rendered
 from tests.forge.text.samples import (
@@ -179,6 +182,22 @@ def test_a_path_that_climbs_out_of_the_tree_is_no_link() -> None:
 def test_only_pull_requests_of_this_repository_count_as_earlier() -> None:
     facts = replace(GAP, earlier=("https://github.com/other/x/pull/1", "https://evil.example/pull/2"))
     assert "It came back" not in words(facts)
+
+
+def test_what_was_closed_and_is_proposed_again_is_linked() -> None:
+    for facts in (GAP, NEUTRAL):
+        again = replace(facts, closed=("https://github.com/acme/shop/pull/7", "https://evil.example/pull/2"))
+        assert "proposed before: #7." in words(again)
+        assert "https://github.com/acme/shop/pull/7" in Rendered(body(again)).links
+        assert "evil" not in body(again)
+
+
+def test_every_command_that_a_body_tells_of_is_one() -> None:
+    for line, effect in COMMANDS:
+        found = parse_command(line, date(2026, 3, 2))
+        assert found is not None and not isinstance(found, Unknown), line
+        assert f"{line}: " in words(FIXED) and effect
+    assert {line.split()[1] for line, _ in COMMANDS} == {form.split()[0] for form in FORMS}
 
 
 def test_the_commands_to_repeat_it_make_the_fix_alone(tmp_path: Path) -> None:

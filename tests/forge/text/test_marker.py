@@ -7,7 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.forge.text.body import mark
-from agent.forge.text.marker import BEGIN, END, Marker, fenced, parse, render, replace_region, rule_name
+from agent.forge.text.marker import (
+    BEGIN,
+    END,
+    Followed,
+    Marker,
+    fenced,
+    parse,
+    remember,
+    render,
+    replace_region,
+    rule_name,
+)
 from tests.forge.text.samples import FIXED, NEUTRAL
 
 MARKER = mark(FIXED)
@@ -70,7 +81,7 @@ def test_no_rule_can_end_the_comment(rule: str) -> None:
         body("<!-- suture:v1 " + json_of(base_sha="HEAD") + " -->"),
         body("<!-- suture:v1 " + json_of(cwe=["<b>"]) + " -->"),
         body("<!-- suture:v1 " + json_of(rule="x" * 201) + " -->"),
-        body("<!-- suture:v1 " + json_of()[:-1] + " " * 9500 + "} -->"),
+        body("<!-- suture:v1 " + json_of()[:-1] + " " * 16_500 + "} -->"),
         body('<!-- suture:v1 {"a":' + "[" * 4000 + "]" * 4000 + "} -->"),
         body('<!-- suture:v1 {"ready":' + "9" * 8900 + "} -->"),
         body('<!-- suture:v1 {"rule":"\\ud800"} -->'),
@@ -92,7 +103,7 @@ def test_no_body_makes_reading_fail(parts: list[str]) -> None:
     text = "".join(parts)
     read = parse(text)
     assert read is None or isinstance(read, Marker)
-    assert replace_region(text, body("new")).count(BEGIN) == text.count(BEGIN)
+    assert (fenced(replace_region(text, body("new"))) is None) == (fenced(text) is None)
 
 
 def test_only_our_region_is_replaced() -> None:
@@ -106,3 +117,26 @@ def test_only_our_region_is_replaced() -> None:
 def test_a_body_without_our_region_is_left_alone() -> None:
     for text in ("", "a person's words", body("x") + "\n" + body("y"), BEGIN, END):
         assert replace_region(text, body("new")) == text
+
+
+def test_what_is_remembered_changes_the_marker_and_nothing_else() -> None:
+    before, after = "Mine: <!-- suture:v1 {} -->\r\n\r\n", "\r\n\r\nAnd this"
+    new = MARKER.model_copy(update={"head": "a" * 40, "followed": Followed(rung=2, asked=("conflict:abc",))})
+    old = body(render(MARKER), before, after)
+    for text in (old, old.replace("\r", "").replace("\n", "\r\n")):
+        changed = remember(text, new)
+        assert parse(changed) == new
+        assert changed == text.replace(render(MARKER), render(new))
+        assert remember(changed, MARKER) == text
+
+
+def test_where_the_marker_or_the_region_is_gone_nothing_is_remembered() -> None:
+    for text in (
+        "",
+        "words",
+        render(MARKER),
+        body("words"),
+        body(f"{render(MARKER)}\n{render(MARKER)}"),
+        BEGIN,
+    ):
+        assert remember(text, MARKER) == text
