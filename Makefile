@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench redteam sim emulators clean
+.PHONY: demo test lint bench redteam sim life emulators clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
@@ -30,6 +30,9 @@ redteam: .venv/ready  ## Bad patches must be stopped by the gate that should, go
 
 sim: .venv/ready  ## A fault of each kind at each write of a delivery; nothing may be doubled, lost or left unreported
 	$(BIN)/python -m tests.forge.schedules
+
+life: .venv/ready  ## 200 pull requests through 120 days with a team of people; nobody spammed, nothing lost, every one ends
+	$(BIN)/python -m tests.followup.simulation
 
 emulators: .venv/ready  ## suture fix --publish against the public emulators of GitHub, unmodified
 	$(BIN)/python -m tests.emulators

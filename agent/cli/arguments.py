@@ -41,6 +41,20 @@ def parser() -> argparse.ArgumentParser:
         )
     )
     _verify(commands.add_parser("verify", help="judge a patch", description="Put a patch through the gates."))
+    _follow(
+        commands.add_parser(
+            "follow",
+            help="keep pull requests alive",
+            description="Bring every pull request of ours to its end: remind, revise, close, verify.",
+        )
+    )
+    _plan(
+        commands.add_parser(
+            "plan",
+            help="explain a pull request",
+            description="What follow would do with one pull request, and why. Nothing is written.",
+        )
+    )
     _owners(commands.add_parser("owners", help="whose files are these", description="Explain CODEOWNERS."))
     _target(
         commands.add_parser(
@@ -135,6 +149,31 @@ def _verify(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--report", type=Path, metavar="FILE", help="write the verdict as JSON")
     sub.add_argument("--json", action="store_true", help="print the verdict as JSON")
     sub.add_argument("--allow-gap", action="store_true", help="exit 0 also for an evidence gap")
+    _unsafe(sub)
+
+
+def _follow(sub: argparse.ArgumentParser) -> None:
+    _followed(sub)
+    sub.add_argument(
+        "--publish", action="store_true", help="write to the forge; without it, what would be is printed"
+    )
+    sub.add_argument("--pr", type=int, default=0, metavar="N", help="only this pull request")
+
+
+def _plan(sub: argparse.ArgumentParser) -> None:
+    _followed(sub)
+    sub.add_argument("--pr", type=int, required=True, metavar="N", help="the pull request")
+    sub.set_defaults(publish=False)
+
+
+def _followed(sub: argparse.ArgumentParser) -> None:
+    _target(sub, forge=True)
+    sub.add_argument(
+        "--config", action="append", metavar="RULES", help="semgrep rules: a file or folder (repeatable)"
+    )
+    sub.add_argument("--base", metavar="BRANCH", help="branch to merge into (default: the default branch)")
+    sub.add_argument("--model", metavar="NAME", help="model that writes fixes again")
+    sub.add_argument("--json", action="store_true", help="what was done, as JSON")
     _unsafe(sub)
 
 

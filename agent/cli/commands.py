@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from agent.cli import config, doctor, fix, owners, scan, verify
+from agent.cli import config, doctor, fix, follow, owners, scan, verify
 from agent.cli.arguments import parser
 from agent.errors import SutureError
 from agent.report.text import loggable
@@ -17,6 +17,8 @@ COMMANDS = {
     "scan": scan.command,
     "fix": fix.command,
     "verify": verify.command,
+    "follow": follow.command,
+    "plan": follow.plan,
     "owners": owners.command,
     "doctor": doctor.command,
     "config": config.command,

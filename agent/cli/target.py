@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, assert_never
 from agent.cli.arguments import flags
 from agent.cli.compose import Site, open_site
 from agent.errors import ConfigError, ForgeError, UsageError
-from agent.forge.values import Trouble, TroubleKind
+from agent.forge.values import (
+    Trouble,
+    TroubleKind,
+)
 from agent.settings import GithubSettings, Settings, load
 from agent.workspace.clone import clone
+from agent.workspace.git import open_checkout
 from agent.workspace.remote import Local, Remote, address_of, parse_target, slug_of
 
 if TYPE_CHECKING:
@@ -62,6 +66,20 @@ def open_target(arguments: argparse.Namespace, environ: Mapping[str, str]) -> It
                 yield target
         case _:
             assert_never(named)
+
+
+@contextmanager
+def open_base(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Iterator[Target]:
+    """The newest commit of the branch that is merged into, cloned into a folder that goes away again.
+
+    A checkout stands for the repository that its `origin` is. Raises as `open_target`.
+    """
+    settings = load(None, file=arguments.config_file, environ=environ, flags=flags(arguments)).settings
+    named = parse_target(arguments.target, settings.github.server_url)
+    if isinstance(named, Local):
+        named = Remote(slug_of(open_checkout(named.path), settings.github.server_url))
+    with _clone(named, settings, arguments, environ) as target:
+        yield target
 
 
 @contextmanager

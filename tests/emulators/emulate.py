@@ -62,6 +62,13 @@ class Site:
 
     def fix(self, *args: str, app: bool = False) -> Ended:
         """`suture fix acme/shop`, by token or as an App."""
+        return self._suture("fix", *args, app=app)
+
+    def follow(self, *args: str) -> Ended:
+        """`suture follow acme/shop`."""
+        return self._suture("follow", *args)
+
+    def _suture(self, command: str, *args: str, app: bool = False) -> Ended:
         who = {"GITHUB_TOKEN": TOKEN}
         if app:
             who = {"SUTURE_GITHUB__APP_ID": str(APP), "SUTURE_GITHUB__APP_KEY": self.key}
@@ -69,7 +76,7 @@ class Site:
             "GITHUB_API_URL": self.rest.url, "GITHUB_SERVER_URL": self.git_url, **who,
             "SUTURE_GITHUB__WRITE_SECONDS": "0", "SUTURE_DELIVERY__PR_HOURLY_LIMIT": "0",
         }  # fmt: skip
-        return suture(self.folder, "fix", SLUG, "--config", "rules.yaml", *args, env=env)
+        return suture(self.folder, command, SLUG, "--config", "rules.yaml", *args, env=env)
 
     def outcome(self, rule: str) -> dict[str, Any]:
         """What the last run's report says of a rule's finding."""
@@ -92,6 +99,7 @@ def run(tools: Tools, folder: Path) -> Column:
         cells |= _git_side(site, left)
         cells |= _pull_side(site, ran)
         cells |= _asides(site)
+        cells |= _followed(site)
         cells |= _again(site)
         cells |= _as_app(site)
     return cells
@@ -217,6 +225,34 @@ def _asides(site: Site) -> dict[str, Cell]:
             honest=sent.status == 2 and "could not be uploaded" in sent.err,
         ),
         "a refused upload leaves the report": yes() if report.exists() else ours("no report.json, although pull requests were written"),
+    }  # fmt: skip
+
+
+def _followed(site: Site) -> dict[str, Cell]:
+    """The other half: what is looked at, what is said of what cannot be, and the dashboard."""
+    rest = site.rest
+    timeline = rest("GET", f"{HOME}/issues/1/timeline")
+    before = state(rest)
+    ran = site.follow("--publish", "--json")
+    pulls = json.loads(ran.out)["pulls"] if ran.status == 0 else []
+    read = [step["step"] for pull in pulls for step in pull["steps"]]
+    why = "; ".join(pull["reason"] for pull in pulls if pull["reason"])
+    issues = [issue for issue in rest("GET", f"{HOME}/issues?state=all").body if "pull_request" not in issue]
+    shown = [issue for issue in issues if "<!-- suture:board v1 " in (issue["body"] or "")]
+    site.follow("--publish")
+    after = rest("GET", f"{HOME}/issues?state=all").body
+    return {
+        "follow: a pull request is read": judged(
+            read == ["Wait"], "waits for its review", lacks=f"{timeline.lacks}; our run: `{why}`" * bool(timeline.lacks),
+            honest=bool(why) and ran.status == 0,
+        ),
+        "follow: nothing is done without that": judged(
+            state(rest) == before, "the pull request is as it was"
+        ),
+        "follow: the dashboard": judged(len(shown) == 1, f"issue #{shown[0]['number'] if shown else 0}, by our own login"),
+        "follow: a second run writes nothing": judged(
+            [one["body"] for one in after if "pull_request" not in one] == [one["body"] for one in issues], "the issue is as it was"
+        ),
     }  # fmt: skip
 
 

@@ -1,0 +1,183 @@
+"""suture follow and suture plan: what becomes of pull requests after they were opened."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from agent.cli.follower import Following, following
+from agent.errors import ForgeError
+from agent.followup.dashboard import Shown
+from agent.followup.engine import Followed
+from agent.followup.sending import Turn
+from agent.followup.values import Freeze, Merge, Step, Touch, Wait
+from agent.forge.delivery.told import told
+from agent.report.record import Json, dumps
+from agent.report.text import loggable
+
+
+def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Bring every pull request of ours one step nearer to its end."""
+    with following(arguments, environ, publish=arguments.publish) as run:
+        done = run.follower.run(arguments.pr)
+        board = _board(run, done) if run.follower.settings.follow.dashboard and not arguments.pr else Shown()
+    if arguments.json:
+        print(dumps(_listing(run, done)), end="")
+        return 0
+    console = Console()
+    at = f"{escape(run.host.repo.slug)}, {escape(run.target.base)} at {_sha(run)[:12]}"
+    console.print(_table(at, done) if done else f"No pull request of ours has anything to follow on {at}.")
+    for each in done:
+        _print_writes(console, each, publish=arguments.publish)
+    _print_board(console, board, publish=arguments.publish)
+    return 0
+
+
+def _board(run: Following, done: Sequence[Followed]) -> Shown:
+    """The dashboard, brought up to date. What was written before is told even where that fails."""
+    try:
+        return run.board(done)
+    except ForgeError as error:
+        return Shown(reason=f"the dashboard was not brought up to date: {error} ({error.hint})")
+
+
+def _print_board(console: Console, board: Shown, *, publish: bool) -> None:
+    if board.reason:
+        console.print(escape(loggable(board.reason)), soft_wrap=True)
+    elif board.write is not None:
+        said = "Dashboard" if publish else "With --publish the dashboard would be written"
+        console.print(
+            f"{said}: {escape(loggable(board.url or '; '.join(told(board.write))))}", soft_wrap=True
+        )
+
+
+def plan(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Explain one pull request: its state, the row of the table that applies, every write there would be."""
+    with following(arguments, environ, publish=False) as run:
+        (found,) = run.follower.run(arguments.pr)
+    if arguments.json:
+        print(dumps(_listing(run, (found,))), end="")
+        return 0
+    if found.observed is None or found.step is None:
+        raise ForgeError(f"#{arguments.pr} cannot be read: {found.reason}", hint="run again in a few minutes")
+    console = Console()
+    for name, said in _state(found):
+        console.print(f"[bold]{name:<11}[/] {escape(loggable(said))}", soft_wrap=True)
+    _print_writes(console, found, publish=False)
+    return 0
+
+
+def _state(found: Followed) -> Sequence[tuple[str, str]]:
+    observed, step = found.observed, found.step
+    assert observed is not None
+    assert step is not None
+    pull, followed = observed.pull, observed.marker.followed
+    base, branch = observed.base, observed.branch
+    draft = ", a draft" if pull.draft else ""
+    conflicts = f" ({', '.join(branch.conflicts)})" if branch.conflicts else ""
+    red = f"red: {', '.join(observed.checks.red)}" if observed.checks.red else "none is red"
+    passed = "; ".join(observed.ladder.passed)
+    first = ", ".join(one.name for one in observed.ladder.first) or "nobody"
+    return (
+        ("state", f"#{pull.number} {pull.state.value}{draft}, {pull.url}"),
+        (
+            "base",
+            f"{pull.base} at {base.sha[:12]}: finding {base.presence.value}. {base.detail}",
+        ),
+        ("branch", f"{_TOUCHED[branch.touch]}; {_MERGES[branch.merge]}{conflicts}"),
+        ("checks", red),
+        ("asked", f"{first}{'; passed over: ' + passed if passed else ''}"),
+        ("so far", f"rung {followed.rung}, {followed.messages} messages, {followed.revisions} revisions"),
+        ("row", step.row),
+        ("step", f"{name_of(step)}: {step.reason}"),
+    )
+
+
+_TOUCHED = {
+    Touch.NONE: "untouched by people",
+    Touch.PEOPLE: "with commits of people: never pushed to",
+    Touch.GONE: "gone, or not looked at",
+}
+_MERGES = {
+    Merge.CURRENT: "it holds the newest commit of its base",
+    Merge.CLEAN: "it merges cleanly into its base",
+    Merge.CONFLICT: "it conflicts with its base",
+    Merge.UNKNOWN: "how it would merge is not known",
+}
+
+
+def name_of(step: Step) -> str:
+    """What a step is called: `Merge base`, `Mark ready`."""
+    name = type(step).__name__
+    return name[0] + "".join(f" {char.lower()}" if char.isupper() else char for char in name[1:])
+
+
+def _table(at: str, done: Sequence[Followed]) -> Table:
+    table = Table(title=f"Pull requests on {at}")
+    for column in ("pull request", "step", "why"):
+        table.add_column(column, overflow="fold")
+    for each in done:
+        if each.step is None:
+            table.add_row(f"#{each.pull.number}", "not read", escape(loggable(each.reason)))
+            continue
+        acted = [turn for turn in each.turns if not isinstance(turn.step, (Wait, Freeze))] or [each.turns[-1]]
+        steps = ", ".join(name_of(turn.step) for turn in acted)
+        why = "; ".join(filter(None, (*map(_why, acted), each.reason)))
+        table.add_row(f"#{each.pull.number}", steps, escape(loggable(why)))
+    return table
+
+
+def _sha(run: Following) -> str:
+    return run.target.site.snapshot.base_sha
+
+
+def _why(turn: Turn) -> str:
+    trouble = f" (stopped: {turn.trouble.reason})" if turn.trouble else ""
+    return f"{turn.step.reason}{trouble}"
+
+
+def _print_writes(console: Console, found: Followed, *, publish: bool) -> None:
+    if found.writes:
+        console.print(
+            f"#{found.pull.number}: {'written' if publish else 'with --publish this would be written'}"
+        )
+    for turn in found.turns:
+        for write in turn.writes:
+            for line in told(write):
+                console.print(f"  {escape(loggable(line))}", soft_wrap=True)
+        for note in turn.notes:
+            console.print(f"  note: {escape(loggable(note))}", soft_wrap=True)
+
+
+def _listing(run: Following, done: Sequence[Followed]) -> dict[str, Json]:
+    return {
+        "version": 1,
+        "repository": run.host.repo.slug,
+        "base": run.target.base,
+        "base_sha": _sha(run),
+        "pulls": [_pull(each) for each in done],
+    }
+
+
+def _pull(found: Followed) -> Json:
+    return {
+        "number": found.pull.number,
+        "url": found.pull.url,
+        "state": found.pull.state.value,
+        "reason": found.reason,
+        "steps": [
+            {
+                "step": type(turn.step).__name__,
+                "row": turn.step.row,
+                "reason": turn.step.reason,
+                "writes": [line for write in turn.writes for line in told(write)],
+                "stopped": turn.trouble.reason if turn.trouble else "",
+                "notes": list(turn.notes),
+            }
+            for turn in found.turns
+        ],
+    }
