@@ -28,11 +28,13 @@ bench: .venv/ready  ## Where the time goes; prints the figures of docs/speed.md
 redteam: .venv/ready  ## Bad patches must be stopped by the gate that should, good ones must get through
 	$(BIN)/python -m tests.redteam
 
-sim: .venv/ready  ## A fault of each kind at each write of a delivery; nothing may be doubled, lost or left unreported
+sim: .venv/ready  ## A fault of each kind at each write of a delivery and of following; nothing may be doubled or lost
 	$(BIN)/python -m tests.forge.schedules
+	$(BIN)/python -m tests.followup.faults
 
 life: .venv/ready  ## 200 pull requests through 120 days with a team of people; nobody spammed, nothing lost, every one ends
 	$(BIN)/python -m tests.followup.simulation
+	$(BIN)/python -m tests.followup.simulation --real
 
 emulators: .venv/ready  ## suture fix --publish against the public emulators of GitHub, unmodified
 	$(BIN)/python -m tests.emulators

@@ -39,6 +39,7 @@ from agent.forge.values import (
 )
 from agent.forge.writes import (
     Comment,
+    EditPull,
     PushOn,
     Write,
 )
@@ -190,7 +191,8 @@ class Follower:
                 return Turn(step, trouble=held)
             turn = sender.send(view, step, prepared, held.still_ours)
         trouble = turn.trouble or held.kept
-        if not (turn.lost and isinstance(turn.failed, PushOn)):
+        # Whether the push or its record was lost on the way, the next look tells, and goes on with this.
+        if not (turn.lost and isinstance(turn.failed, (PushOn, EditPull))):
             self._made.pop(view.number, None)
         if trouble is not None and trouble.kind in (TroubleKind.LATER, TroubleKind.PERMISSION):
             self.barred = f"{trouble.reason} ({trouble.hint})" if trouble.hint else trouble.reason

@@ -12,9 +12,10 @@ from tests.followup.simulation.world import US
 
 OUTSIDE = "\n\nPlease see the wiki first."
 MEMORY = frozenset({"memory"})
-"""Writes that a look showed to be in order; each act may allow more of them."""
+"""How it ended is always remembered."""
 
 TRIED = 5
+"""Writes that may be refused before a run notices that it can write nothing."""
 
 Check = Callable[[], str]
 """What of the act did not last; empty when all did."""

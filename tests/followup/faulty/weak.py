@@ -39,7 +39,7 @@ WEAK = (
         "faults/DONE_CRASH/revise a line/branch",
     ),
     Weak(
-        f"{_CUT}/{_PUSHED}/(memory|status|reply|reaction|reviewers)", "lines|comments|pull|write ",
+        f"{_CUT}/{_PUSHED}/(memory|status|reply|reaction|reviewers)", "lines|comments|pull",
         "with the new head everything counts as dealt with: answers and requests that were cut never come",
         "faults/CRASH/revise a line/reply",
     ),
