@@ -182,7 +182,9 @@ def _finish(wanted: Wanted, seen: Seen, pull: Pull, tried: Set[type[Proposing]])
     if labels and AddLabels not in tried:
         return AddLabels(number, labels)
     # The evidence is about our commits: with anybody else's on top nothing more is claimed.
-    untouched = _as_recorded(wanted, seen, pull) if wanted.head else _same(seen.branch or (), wanted)
+    # Without commits of its own a delivery only finishes what an earlier one recorded.
+    own = bool(wanted.commits) and _same(seen.branch or (), wanted)
+    untouched = _as_recorded(wanted, seen, pull) if wanted.head else own
     if not wanted.ready or not untouched:
         return Settled(pull)
     if pull.draft and MarkReady not in tried:
