@@ -18,6 +18,7 @@ from rich.table import Table
 from agent import __version__
 from agent.cli.arguments import flags
 from agent.cli.compose import make_model
+from agent.cli.target import two_forges
 from agent.errors import SutureError, ToolError
 from agent.process import run
 from agent.resources import prompts_dir, rules_dir
@@ -123,9 +124,9 @@ def _model(settings: Settings) -> Line:
 def github_line(github: GithubSettings, whoami: WhoAmI) -> Line:
     """Where pull requests would go and as whom; never a secret."""
     app, key, token = github.app_id, github.app_key.get_secret_value(), github.token.get_secret_value()
-    if not github.one_forge:
-        hint = "set GITHUB_SERVER_URL and GITHUB_API_URL both, to one forge: your token is sent to both"
-        return _optional("github", f"{github.server_url} and {github.api_url} are two forges", hint)
+    mixed = two_forges(github)
+    if mixed is not None:
+        return _optional("github", str(mixed), mixed.hint)
     if bool(app) != bool(key):
         lacks = "SUTURE_GITHUB__APP_KEY" if app else "SUTURE_GITHUB__APP_ID"
         return _optional("github", "a GitHub App is configured in part", f"set {lacks} too")

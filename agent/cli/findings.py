@@ -10,9 +10,7 @@ from agent.cli import compose
 from agent.cli.target import Target
 from agent.domain import Finding, Scan, Skip
 from agent.errors import ForgeError, UsageError
-from agent.forge.values import (
-    Trouble,
-)
+from agent.forge.values import Trouble
 from agent.pipeline import scan_commit
 from agent.ports import Progress, Scanner
 from agent.scanner.alerts import read_alerts

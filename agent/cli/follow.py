@@ -23,7 +23,7 @@ from agent.report.text import loggable
 def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Bring every pull request of ours one step nearer to its end."""
     with following(arguments, environ, publish=arguments.publish) as run:
-        done = run.follower.run(arguments.pr)
+        done = run.run(arguments.pr)
         board = _board(run, done) if run.follower.settings.follow.dashboard and not arguments.pr else Shown()
     if arguments.json:
         print(dumps(_listing(run, done)), end="")
@@ -58,7 +58,7 @@ def _print_board(console: Console, board: Shown, *, publish: bool) -> None:
 def plan(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Explain one pull request: its state, the row of the table that applies, every write there would be."""
     with following(arguments, environ, publish=False) as run:
-        (found,) = run.follower.run(arguments.pr)
+        (found,) = run.run(arguments.pr)
     if arguments.json:
         print(dumps(_listing(run, (found,))), end="")
         return 0

@@ -13,8 +13,7 @@ from agent.cli import compose
 from agent.cli.models import Models, models, watching
 from agent.cli.publishing import composer, holder
 from agent.cli.target import Target, open_base
-from agent.domain import Finding, Scan
-from agent.errors import ForgeError
+from agent.domain import Finding
 from agent.followup.again import Desk
 from agent.followup.bench import Asks, CodeBench
 from agent.followup.calendar import calendar
@@ -27,20 +26,16 @@ from agent.followup.presence import BaseScan
 from agent.followup.sources import Sources, quiet
 from agent.followup.values import Ladder
 from agent.forge.codeowners import load as load_codeowners
-from agent.forge.delivery.ledger import Ledger, ledger
+from agent.forge.delivery.ledger import Ledger, ledger, listed
 from agent.forge.delivery.limits import load
 from agent.forge.delivery.lock import locked
 from agent.forge.github.repository import GithubHost
 from agent.forge.past import Past
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Act,
-    Pull,
-    Trouble,
-)
+from agent.forge.values import Act, Pull, Trouble
 from agent.gates.runner import Bench, required
 from agent.pipeline import scan_commit
-from agent.ports import Progress, Scanner
+from agent.ports import Progress
 from agent.workspace.fetching import Fetching
 from agent.workspace.remote import address_of
 
@@ -50,18 +45,25 @@ _now: Clock = partial(datetime.now, UTC)
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """One run that follows: `findings` are those of today's base."""
+    """One run that follows: `pulls` are ours as they were when it began, `findings` those of today's base."""
 
     target: Target
     host: GithubHost
     follower: Follower
+    pulls: tuple[Pull, ...]
     findings: tuple[Finding, ...]
     publish: bool
+
+    def run(self, only: int = 0) -> tuple[Followed, ...]:
+        """Follow our pull requests, or `only` that one. Raises as `Follower.run`."""
+        return self.follower.run(self.pulls, only)
 
     def board(self, done: Sequence[Followed]) -> Shown:
         """Bring the dashboard up to date, or say what would be written. Raises ForgeError."""
         settings, follower = self.target.site.settings, self.follower
-        past = _past(self.target, self.host, self.findings, follower.now())
+        # Not those of the beginning: what this run wrote is to be told.
+        pulls = listed(self.host.ours(), self.host.repo.slug)
+        past = _past(self.target, self.host, pulls, self.findings, follower.now())
 
         def known(finding: Finding) -> str:
             found = past.known(finding)
@@ -71,7 +73,8 @@ class Following:
             self.host.repo, self.target.base, self.target.site.snapshot.base_sha, past.ledger.entries, done,
             self.findings, known, settings, follower.now(),
         )  # fmt: skip
-        shown = bring(self.host, overview(sources), settings, publish=False, still_ours=str)
+        board = overview(sources)
+        shown = bring(self.host, board, settings, publish=False, still_ours=str)
         if shown.write is None or not self.publish:
             return shown
         if follower.barred:
@@ -79,7 +82,7 @@ class Following:
         with locked(self.host, follower.holder, follower.sleep, follower.clock, follower.told) as held:
             if isinstance(held, Trouble):
                 return Shown(url=shown.url, reason=f"the dashboard was not written: {held.reason}")
-            return bring(self.host, overview(sources), settings, publish=True, still_ours=held.still_ours)
+            return bring(self.host, board, settings, publish=True, still_ours=held.still_ours)
 
 
 @contextmanager
@@ -96,28 +99,29 @@ def following(
         required(site.settings.gates)
         calendar(site.settings.follow)
         scanner, asked = compose.make_scanner(site), models(site)
-        paths, _ = compose.targets(site)
+        paths, skipped = compose.targets(site)
         progress.note(f"scanning {len(paths)} files of {target.base} at {site.snapshot.base_sha[:12]}")
         found = scan_commit(site.snapshot, scanner, paths)
         with compose.make_suite(site, unsafe=arguments.unsafe_no_sandbox) as (suite, sandbox):
             bench = compose.make_bench(site, scanner, suite, found)
-            past = _past(target, host, found.findings, now())
+            pulls = listed(host.ours(), host.repo.slug)
+            past = _past(target, host, pulls, found.findings, now())
             desk = _desk(target, asked, progress, past.ledger, sandbox)
-            code = _code(target, scanner, bench, found, desk)
+            today = BaseScan(
+                site.checkout, site.snapshot, scanner, found, frozenset(paths), skipped, bench.rules,
+                site.settings.scan.max_target_bytes,
+            )  # fmt: skip
+            code = _code(target, bench, today, desk)
             follower = Follower(
                 host, code, _observer(target, code, past, asked), site.settings,
                 holder(environ), now, publish=publish, told=progress.note,
             )  # fmt: skip
-            yield Following(target, host, follower, found.findings, publish)
+            yield Following(target, host, follower, pulls, found.findings, publish)
 
 
-def _past(target: Target, host: GithubHost, findings: Sequence[Finding], now: datetime) -> Past:
-    pulls = host.ours()
-    if isinstance(pulls, Trouble):
-        raise ForgeError(
-            f"our pull requests on {host.repo.slug} cannot be read: {pulls.reason}",
-            hint=pulls.hint or "run again in a few minutes",
-        )
+def _past(
+    target: Target, host: GithubHost, pulls: Sequence[Pull], findings: Sequence[Finding], now: datetime
+) -> Past:
     rules = {finding.fingerprint: finding.rule.id for finding in findings}
     return Past(host, target.site.settings, ledger(pulls), now, rules)
 
@@ -127,14 +131,9 @@ def _desk(target: Target, asked: Models, progress: Progress, book: Ledger, sandb
     return Desk(asked.author, asked.reviewer, progress, compose, book)
 
 
-def _code(target: Target, scanner: Scanner, bench: Bench, found: Scan, desk: Desk) -> CodeBench:
+def _code(target: Target, bench: Bench, today: BaseScan, desk: Desk) -> CodeBench:
     assert target.host is not None
     site, host = target.site, target.host
-    paths, skipped = compose.targets(site)
-    today = BaseScan(
-        site.checkout, site.snapshot, scanner, found, frozenset(paths), skipped, bench.rules,
-        site.settings.scan.max_target_bytes,
-    )  # fmt: skip
     address = address_of(site.settings.github.server_url, host.repo.slug)
     asks = Asks(
         host.repo.login,

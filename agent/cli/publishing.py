@@ -19,10 +19,7 @@ from agent.forge.delivery.told import told
 from agent.forge.leaks import secrets_of
 from agent.forge.local import LocalForge
 from agent.forge.pulls import Planned, PullForge
-from agent.forge.values import (
-    Pull,
-    Trouble,
-)
+from agent.forge.values import Pull, Trouble
 from agent.forge.wanted import Composer, Place
 from agent.ports import Progress
 from agent.report.record import write_atomic

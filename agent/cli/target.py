@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 from agent.cli.arguments import flags
 from agent.cli.compose import Site, open_site
 from agent.errors import ConfigError, ForgeError, UsageError
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Trouble, TroubleKind
 from agent.settings import GithubSettings, Settings, load
 from agent.workspace.clone import clone
 from agent.workspace.git import open_checkout
@@ -113,14 +110,22 @@ def _clone(
         yield Target(site, host, base, cloned=True)
 
 
+def two_forges(settings: GithubSettings) -> ConfigError | None:
+    """What is wrong where the addresses of pages and API are of two forges; None where they are of one."""
+    if settings.one_forge:
+        return None
+    return ConfigError(
+        f"{settings.server_url} and {settings.api_url} are two forges",
+        hint="set GITHUB_SERVER_URL and GITHUB_API_URL both, to one forge: your token is sent to both",
+    )
+
+
 @contextmanager
 def _connected(settings: GithubSettings, slug: str, *, publish: bool) -> Iterator[GithubHost]:
     """The repository on the forge. Raises ForgeError when it cannot be used for what was asked."""
-    if not settings.one_forge:
-        raise ConfigError(
-            f"{settings.server_url} and {settings.api_url} are two forges",
-            hint="set GITHUB_SERVER_URL and GITHUB_API_URL both, to one forge: your token is sent to both",
-        )
+    mixed = two_forges(settings)
+    if mixed is not None:
+        raise mixed
     # PyGithub takes a third of a second to import: only for those who go to the forge.
     from agent.forge.github.connect import connect
 

@@ -15,14 +15,8 @@ from agent.forge.text.defuse import plain
 from agent.forge.text.disclosure import mode
 from agent.forge.text.marker import Marker, parse, render
 from agent.forge.text.secret import redactor
-from agent.forge.values import (
-    Wanted,
-)
-from agent.forge.writes import (
-    NewCommit,
-    PullText,
-    PushOn,
-)
+from agent.forge.values import Wanted
+from agent.forge.writes import NewCommit, PullText, PushOn
 from agent.gates.runner import Bench
 from agent.pipeline import NO_MODEL, Story, fix
 from agent.ports import Model, Progress, Proposal

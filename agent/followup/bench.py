@@ -15,29 +15,11 @@ from agent.followup.merging import Conflicting, Merged, difference, merge
 from agent.followup.ports import Declined, Written
 from agent.followup.presence import BaseScan, Standing, Standings
 from agent.followup.proving import gates_again
-from agent.followup.values import (
-    Base,
-    Branch,
-    Living,
-    Merge,
-    Observed,
-    Presence,
-    Proven,
-    Request,
-    Touch,
-)
+from agent.followup.values import Base, Branch, Living, Merge, Observed, Presence, Proven, Request, Touch
 from agent.forge.text.defuse import plain
 from agent.forge.text.marker import Followed, Marker
-from agent.forge.values import (
-    Commit,
-    Pull,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    NewCommit,
-    PushOn,
-)
+from agent.forge.values import Commit, Pull, Trouble, TroubleKind
+from agent.forge.writes import NewCommit, PushOn
 from agent.gates.runner import Bench
 from agent.settings import Settings
 from agent.workspace.branch import BASE, MARK

@@ -10,16 +10,8 @@ from agent.forge.board import Board, State
 from agent.forge.host import FollowHost
 from agent.forge.leaks import leaked_write, secrets_of
 from agent.forge.text.board import changed, render
-from agent.forge.values import (
-    Issue,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    EditIssue,
-    OpenIssue,
-    Write,
-)
+from agent.forge.values import Issue, Trouble, TroubleKind
+from agent.forge.writes import EditIssue, OpenIssue, Write
 from agent.settings import Settings
 
 
@@ -42,8 +34,7 @@ def find(host: FollowHost) -> Issue | Trouble | None:
 
 def state_of(issue: Issue | Trouble | None) -> State:
     """What people ticked, and what is remembered from before."""
-    body = issue.body if isinstance(issue, Issue) else ""
-    return (boards.parse(body) or State()).merged(boards.ticked(body))
+    return boards.remembered(issue.body if isinstance(issue, Issue) else "")
 
 
 def bring(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
@@ -31,18 +31,8 @@ from agent.followup.view import View
 from agent.forge.delivery.lock import locked
 from agent.forge.host import FollowHost, LockHost
 from agent.forge.leaks import secrets_of
-from agent.forge.values import (
-    Pull,
-    PullState,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    Comment,
-    EditPull,
-    PushOn,
-    Write,
-)
+from agent.forge.values import Pull, PullState, Trouble, TroubleKind
+from agent.forge.writes import Comment, EditPull, PushOn, Write
 from agent.settings import Settings
 
 MOST_STEPS = 4
@@ -97,15 +87,11 @@ class Follower:
     _made: dict[int, Lost] = field(default_factory=dict)
     """Commits of this run by pull request, of which it is not known whether they went through."""
 
-    def run(self, only: int = 0) -> tuple[Followed, ...]:
-        """Follow every pull request that has not reached its end, or `only` that one. Raises ForgeError when
-        they cannot be listed."""
-        pulls = self.hub.ours()
-        if isinstance(pulls, Trouble):
-            raise ForgeError(
-                f"our pull requests on {self.hub.repo.slug} cannot be read: {pulls.reason}",
-                hint=pulls.hint or "run again in a few minutes",
-            )
+    def run(self, pulls: Sequence[Pull], only: int = 0) -> tuple[Followed, ...]:
+        """Follow every pull request of ours that has not reached its end, or `only` that one.
+
+        `pulls` are ours as they were listed, the newest first. Raises ForgeError when `only` is none of them.
+        """
         chosen = [pull for pull in pulls if pull.number == only] if only else list(filter(self._alive, pulls))
         if only and not chosen:
             raise ForgeError(f"#{only} is not one of ours", hint="name a pull request that Suture opened")

@@ -7,12 +7,7 @@ from dataclasses import dataclass, field
 
 from agent.followup.values import Touch
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Commit,
-    Pull,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Commit, Pull, Trouble, TroubleKind
 from agent.workspace.branch import BASE, MARK
 
 MOST_COMMITS = 250

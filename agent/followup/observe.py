@@ -7,18 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from agent.followup.ports import Workbench
 from agent.followup.values import Base, Branch, Ladder, Merge, Observed, Presence, Touch
+from agent.forge.delivery.ledger import own_marker
 from agent.forge.host import FollowHost, People
-from agent.forge.text.marker import Marker, parse
-from agent.forge.values import (
-    BRANCH_PREFIX,
-    Act,
-    Checks,
-    Pull,
-    PullState,
-    Thread,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.text.marker import Marker
+from agent.forge.values import Act, Checks, Pull, PullState, Thread, Trouble, TroubleKind
 
 Ladders = Callable[[Pull, Marker, Sequence[Act]], Ladder]
 """Who can be turned to for a pull request."""
@@ -27,12 +19,9 @@ _NOT_READ = Branch("", Touch.GONE, Merge.UNKNOWN)
 
 def mark_of(pull: Pull, repo_slug: str, login: str) -> Marker | None:
     """The marker of a pull request that is ours; None for anybody else's, whatever its text claims."""
-    marker = parse(pull.body)
     here = pull.head_repo.casefold() == repo_slug.casefold()
     ours = here and pull.author.casefold() == login.casefold()
-    named = marker is not None and marker.branch == pull.branch
-    about = marker is not None and marker.branch.startswith(BRANCH_PREFIX + marker.fingerprints[0])
-    return marker if ours and named and about else None
+    return own_marker(pull) if ours else None
 
 
 def _neutral(marker: Marker) -> bool:

@@ -6,14 +6,7 @@ from collections.abc import Iterator, Mapping
 from statistics import mean, median
 
 from agent.followup.engine import Followed
-from agent.followup.sources import (
-    Sources,
-    closed_by_people,
-    told,
-    told_of,
-    verified_now,
-    vouched,
-)
+from agent.followup.sources import Sources, closed_by_people, told, told_of, verified_now, vouched
 from agent.followup.values import (
     Adopt,
     Answer,
@@ -49,11 +42,7 @@ from agent.forge.memory import refusal
 from agent.forge.scoreboard import NOT_TOLD, Scoreboard, Tally, scoreboard
 from agent.forge.text.disclosure import mode
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Pull,
-    PullState,
-    Repo,
-)
+from agent.forge.values import Pull, PullState, Repo
 from agent.settings.schema import Disclosure
 
 NEXT: Mapping[type[Step], str] = {

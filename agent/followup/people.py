@@ -13,11 +13,7 @@ from agent.forge.host import People
 from agent.forge.owner_errors import apply_errors
 from agent.forge.ownership import MAX_AUTHORS
 from agent.forge.text.defuse import code
-from agent.forge.values import (
-    Act,
-    Pull,
-    Trouble,
-)
+from agent.forge.values import Act, Pull, Trouble
 from agent.settings import DeliverySettings, FollowSettings
 
 _TAKEN_OFF = ("unassigned", "review_request_removed")
@@ -59,6 +55,14 @@ def ladder(around: Around, pull: Pull, acts: Sequence[Act], place: Place) -> Lad
     follow = [*passing.let_through(line.owners()), *passing.let_through(_authors(passing, place))]
     contact = tuple(passing.let_through(_contact(around), capped=False))
     return Ladder(first, tuple(follow), contact, tuple(dict.fromkeys(passing.passed)))
+
+
+def took_off(acts: Iterable[Act], login: str) -> bool:
+    """Whether somebody took themselves off a pull request."""
+    name = login.casefold()
+    return any(
+        act.kind in _TAKEN_OFF and act.actor.casefold() == name == act.subject.casefold() for act in acts
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class _Passing:
         """Why somebody who could be asked is left in peace; empty when they are not. Teams are never busy."""
         if found.team:
             return ""
-        if self._took_off(found.name):
+        if took_off(self.acts, found.name):
             return "they took themselves off this pull request"
         limit, count = self.around.delivery.pr_owner_limit, self.around.load.get(found.name.casefold(), 0)
         if capped and 0 < limit <= count - spare:
@@ -122,13 +126,6 @@ class _Passing:
         if self.around.people.busy(found.name) is True:
             return "their status says that they are busy"
         return ""
-
-    def _took_off(self, login: str) -> bool:
-        name = login.casefold()
-        return any(
-            act.kind in _TAKEN_OFF and act.actor.casefold() == name == act.subject.casefold()
-            for act in self.acts
-        )
 
 
 class _Line:

@@ -8,14 +8,8 @@ from typing import Protocol
 
 from agent.followup.values import Base, Branch, Living, Observed, Request
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Pull,
-    Trouble,
-    Wanted,
-)
-from agent.forge.writes import (
-    PushOn,
-)
+from agent.forge.values import Pull, Trouble, Wanted
+from agent.forge.writes import PushOn
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,7 @@ from agent.followup.lineage import Holds
 from agent.followup.merging import changed_paths
 from agent.followup.values import Presence
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Trouble,
-)
+from agent.forge.values import Trouble
 from agent.gates.matching import Comparison, compare
 from agent.pipeline import scan_commit
 from agent.ports import Scanner, Snapshot

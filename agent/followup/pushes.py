@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from agent.followup import says
 from agent.followup.decide import question
+from agent.followup.people import took_off
 from agent.followup.ports import Declined, Written
 from agent.followup.values import (
     Adopt,
@@ -22,17 +23,8 @@ from agent.followup.values import (
 from agent.followup.view import View, Writes, cursors
 from agent.forge.text.body import LIMIT, length
 from agent.forge.text.marker import parse, remember, replace_region
-from agent.forge.values import (
-    Checks,
-    Did,
-)
-from agent.forge.writes import (
-    AddLabels,
-    EditPull,
-    PushOn,
-    Reply,
-    RequestReviews,
-)
+from agent.forge.values import Checks, Did
+from agent.forge.writes import AddLabels, EditPull, PushOn, Reply, RequestReviews
 
 TRIES = 5
 """Runs that try a step for one head of a branch before people are told that it is not done."""
@@ -206,7 +198,7 @@ def _to_ask(view: View) -> tuple[str, ...]:
         and act.subject in ("approved", "changes_requested")
         and act.actor.casefold() in observed.writers
     )
-    return tuple(name for name in gave if name.casefold() not in asked and not view.took_off(name))
+    return tuple(name for name in gave if name.casefold() not in asked and not took_off(observed.acts, name))
 
 
 def _again(view: View) -> Writes:

@@ -12,13 +12,7 @@ from agent.followup.view import View, Writes
 from agent.followup.writes import writes
 from agent.forge.host import FollowHost
 from agent.forge.leaks import leaked, leaked_write
-from agent.forge.values import (
-    Did,
-    Pull,
-    PullState,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Did, Pull, PullState, Trouble, TroubleKind
 from agent.forge.writes import (
     AddLabels,
     Assign,

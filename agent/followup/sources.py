@@ -13,10 +13,7 @@ from agent.forge.memory import refused
 from agent.forge.scoreboard import rule_of
 from agent.forge.text.disclosure import mode
 from agent.forge.text.marker import Marker, rule_name
-from agent.forge.values import (
-    PullState,
-    Repo,
-)
+from agent.forge.values import PullState, Repo
 from agent.settings import Settings
 from agent.settings.schema import Disclosure
 

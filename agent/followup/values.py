@@ -7,16 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from agent.forge.text.marker import Marker, Reason
-from agent.forge.values import (
-    Act,
-    Checks,
-    Pull,
-    Repo,
-    Thread,
-)
-from agent.forge.writes import (
-    Where,
-)
+from agent.forge.values import Act, Checks, Pull, Repo, Thread
+from agent.forge.writes import Where
 
 
 class Presence(StrEnum):

@@ -8,22 +8,11 @@ from datetime import datetime
 
 from agent.followup import says
 from agent.followup.values import Handled, Observed, Step
-from agent.forge.text.marker import Followed, remember
-from agent.forge.values import (
-    Act,
-    Did,
-)
-from agent.forge.writes import (
-    Comment,
-    EditPull,
-    React,
-    Where,
-    Write,
-)
+from agent.forge.text.marker import MOST_DEALT, Followed, remember
+from agent.forge.values import Act, Did
+from agent.forge.writes import Comment, EditPull, React, Where, Write
 from agent.settings import Settings
 
-DEALT = 60
-"""Comments that are remembered one by one."""
 Writes = Generator[Write, Did, None]
 
 
@@ -73,31 +62,17 @@ class View:
 
     def spoken(self) -> dict[str, object]:
         """What is remembered of having spoken to people."""
-        living = self.observed.living
-        return {
-            "told": self.now,
-            "messages": self.followed.messages + 1,
-            "base": living.base or self.followed.base,
-        }
+        return {"told": self.now, "messages": self.followed.messages + 1}
 
     def asked(self, question: str) -> tuple[str, ...]:
         """What was asked, with one question more."""
-        return (*self.followed.asked, question)[-20:]
+        return (*self.followed.asked, question)
 
     def acknowledge(self, step: Step) -> Writes:
         """Reactions to the comments that a step deals with. What a review says cannot be reacted to."""
         for one in step.handled:
             if one.reaction and one.where is not Where.REVIEW:
                 yield React(self.number, one.where, one.id, one.reaction)
-
-    def took_off(self, login: str) -> bool:
-        """Whether somebody took themselves off this pull request."""
-        name = login.casefold()
-        return any(
-            act.kind in ("unassigned", "review_request_removed")
-            and act.actor.casefold() == name == act.subject.casefold()
-            for act in self.observed.acts
-        )
 
     def ended(self) -> dict[str, object]:
         """The days to the first review and to the end, and whether people's commits are in it."""
@@ -120,10 +95,10 @@ def cursors(followed: Followed, handled: Sequence[Handled]) -> dict[str, object]
     review has its number before the review is handed in."""
     dealt = tuple(dict.fromkeys((*followed.dealt, *(f"{one.where.value}-{one.id}" for one in handled))))
     found = {"comment": followed.comment, "review": followed.review, "thread": followed.thread}
-    for name in dealt[:-DEALT]:
+    for name in dealt[:-MOST_DEALT]:
         where, _, number = name.partition("-")
         found[where] = max(found[where], int(number))
-    return {**found, "dealt": dealt[-DEALT:]}
+    return {**found, "dealt": dealt[-MOST_DEALT:]}
 
 
 def _days(begin: datetime, end: datetime) -> float:

@@ -30,23 +30,10 @@ from agent.followup.values import (
     Verified,
     Wait,
 )
-from agent.followup.values import (
-    MarkReady as Ready,
-)
+from agent.followup.values import MarkReady as Ready
 from agent.followup.view import View, Writes
-from agent.forge.values import (
-    Did,
-)
-from agent.forge.writes import (
-    Assign,
-    ClosePull,
-    DeleteBranch,
-    MarkReady,
-    RequestReviews,
-    Write,
-)
-
-__all__ = ["Prepared", "View", "Writes", "writes"]
+from agent.forge.values import Did
+from agent.forge.writes import Assign, ClosePull, DeleteBranch, MarkReady, RequestReviews, Write
 
 
 def writes(view: View, step: Step, prepared: Prepared = None) -> Writes:
@@ -162,9 +149,7 @@ def _close(view: View, step: Close) -> Writes:
     how = "refused" if step.refused else "gone"
     # The command is dealt with once that is remembered: nothing would come back to it.
     yield from view.acknowledge(step)
-    yield from view.keep(
-        step, ended=how, reason=step.refused, until=step.until, by=_login(step.by), **view.ended()
-    )
+    yield from view.keep(step, ended=how, reason=step.refused, until=step.until, by=step.by, **view.ended())
     yield from view.say(step)
     yield ClosePull(view.number)
 
@@ -181,9 +166,5 @@ def _record(view: View, step: Record) -> Writes:
         # The text of a merged pull request says the same whichever way it ended: by what is on the base.
         yield from view.say(Verified(step.reason, step.row))
     yield from view.keep(
-        step, ended=step.ended, reason=step.refused, until=step.until, by=_login(step.by), **view.ended()
+        step, ended=step.ended, reason=step.refused, until=step.until, by=step.by, **view.ended()
     )
-
-
-def _login(name: str) -> str:
-    return name if len(name) <= 100 else ""

@@ -9,9 +9,7 @@ from typing import assert_never
 from agent.forge.codeowners import Owner, OwnerKind
 from agent.forge.host import People
 from agent.forge.text.defuse import code
-from agent.forge.values import (
-    Trouble,
-)
+from agent.forge.values import Trouble
 from agent.report.text import visible
 
 GHOST = "ghost"

@@ -225,6 +225,11 @@ class Board:
     score: Score = Score()
 
 
+def remembered(body: str) -> State:
+    """What an issue remembers, as people left its boxes; the text of none is empty."""
+    return (parse(body) or State()).merged(ticked(body))
+
+
 def _kept(old: tuple[str, ...], on: frozenset[str], off: frozenset[str]) -> tuple[str, ...]:
     """The old ones that were not taken out, then the new ones, at most so many as are remembered."""
     kept = [fingerprint for fingerprint in old if fingerprint not in off]

@@ -26,20 +26,6 @@ REASONS: dict[str, Reason] = {
     "fixed-elsewhere": "fixed-elsewhere",
 }
 """How a reason may be written."""
-FORMS = (
-    "retry",
-    "rebase",
-    "explain",
-    "snooze 14d",
-    "snooze YYYY-MM-DD",
-    "reassign @user",
-    "reassign @org/team",
-    "close false-positive",
-    "close wont-fix",
-    "close accepted-risk until YYYY-MM-DD",
-    "close fixed-elsewhere",
-)
-"""Every command by example, for an answer to one that was not understood."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,7 @@ from agent.forge.values import (
     Trouble,
     Wanted,
 )
-from agent.forge.writes import (
-    Write,
-)
+from agent.forge.writes import Write
 
 
 class Host(Protocol):

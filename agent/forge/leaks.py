@@ -14,19 +14,8 @@ from urllib.parse import unquote
 from pydantic import SecretStr
 
 from agent.domain import Change
-from agent.forge.values import (
-    Wanted,
-)
-from agent.forge.writes import (
-    Comment,
-    EditIssue,
-    EditPull,
-    NewCommit,
-    OpenIssue,
-    PushOn,
-    Reply,
-    Write,
-)
+from agent.forge.values import Wanted
+from agent.forge.writes import Comment, EditIssue, EditPull, NewCommit, OpenIssue, PushOn, Reply, Write
 from agent.settings import Section, Settings
 
 SHORTEST = 8

@@ -9,9 +9,7 @@ from types import MappingProxyType
 from agent.domain import Case, Finding
 from agent.forge.leaks import leaked_commit
 from agent.forge.message import branch_name, commit_message
-from agent.forge.writes import (
-    NewCommit,
-)
+from agent.forge.writes import NewCommit
 from agent.ports import Proposal
 from agent.verdict import Delivered, Delivery
 from agent.workspace.branch import LeftAlone, write_branch

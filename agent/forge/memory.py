@@ -7,14 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.forge.commands import Close, by_label, parse
-from agent.forge.text.marker import Marker, Reason
-from agent.forge.values import (
-    Act,
-    Pull,
-)
-
-OURS = "<!-- suture:"
-"""Stands in every comment of ours, which may well speak of commands."""
+from agent.forge.text.marker import OURS, Marker, Reason
+from agent.forge.values import Act, Pull
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +84,7 @@ def _commanded(pull: Pull, acts: Sequence[Act], writers: Collection[str]) -> Ite
 def _closings(pull: Pull, acts: Sequence[Act]) -> Iterator[tuple[Act, Close]]:
     """What people said in comments and reviews; a day is one to come as of when it was said."""
     for act in acts:
+        # A comment of ours may well speak of commands.
         ours = act.actor.casefold() == pull.author.casefold() and OURS in act.text
         if act.kind in ("commented", "reviewed") and act.person and not ours:
             command = parse(act.text, act.when.date())

@@ -11,9 +11,7 @@ from agent.forge.host import People
 from agent.forge.owner_errors import apply_errors, concerns
 from agent.forge.owners import Ownership, OwnerSource, Share
 from agent.forge.text.defuse import code
-from agent.forge.values import (
-    Trouble,
-)
+from agent.forge.values import Trouble
 
 MAX_REVIEWERS = 15
 MAX_ASSIGNEES = 10

@@ -10,7 +10,7 @@ from typing import Protocol
 from agent.domain import Finding
 from agent.errors import ForgeError
 from agent.forge.autonomy import Autonomy, autonomy
-from agent.forge.board import MARK, State, parse, ticked
+from agent.forge.board import MARK, State, remembered
 from agent.forge.delivery.ledger import Entry, Ledger
 from agent.forge.host import People
 from agent.forge.memory import Refusal, refusal, refused, returns, speakers
@@ -18,15 +18,7 @@ from agent.forge.showing import comments
 from agent.forge.text.disclosure import mode
 from agent.forge.text.marker import rule_name
 from agent.forge.text.shown import fingerprints
-from agent.forge.values import (
-    Act,
-    Issue,
-    Pull,
-    PullState,
-    Repo,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Act, Issue, Pull, PullState, Repo, Trouble, TroubleKind
 from agent.settings import Settings
 from agent.verdict import Delivered, Delivery
 
@@ -129,7 +121,7 @@ class Past:
         if not found:
             return Dashboard()
         issue = found[0]
-        return Dashboard(issue, (parse(issue.body) or State()).merged(ticked(issue.body)))
+        return Dashboard(issue, remembered(issue.body))
 
     def held(self, finding: Finding) -> str:
         """Why a fix could not be proposed or shown, or that it is shown already; empty when it is wanted."""

@@ -11,11 +11,10 @@ from functools import partial
 from typing import Protocol
 
 from agent.domain import Case, Finding
-from agent.errors import ForgeError
 from agent.forge.autonomy import Autonomy
 from agent.forge.codeowners import Codeowners
 from agent.forge.delivery.carry import Carried, carry, rehearse
-from agent.forge.delivery.ledger import Entry, Ledger, ledger
+from agent.forge.delivery.ledger import Entry, Ledger, ledger, listed
 from agent.forge.delivery.limits import Limits, load
 from agent.forge.delivery.lock import locked
 from agent.forge.host import Host, LockHost
@@ -23,18 +22,8 @@ from agent.forge.leaks import leaked, secrets_of
 from agent.forge.past import Past, PastHub
 from agent.forge.showing import Showed, Showing
 from agent.forge.text.disclosure import labels, mode
-from agent.forge.values import (
-    Pull,
-    Trouble,
-    TroubleKind,
-    Wanted,
-)
-from agent.forge.writes import (
-    OpenIssue,
-    OpenPull,
-    PullText,
-    Write,
-)
+from agent.forge.values import Pull, Trouble, TroubleKind, Wanted
+from agent.forge.writes import OpenIssue, OpenPull, PullText, Write
 from agent.ports import Proposal
 from agent.settings import Settings
 from agent.verdict import Delivered, Delivery, VerdictKind
@@ -101,12 +90,7 @@ class PullForge:
 
     def __post_init__(self) -> None:
         """Read our earlier pull requests. Raises ForgeError when they cannot be read."""
-        pulls = self.hub.ours()
-        if isinstance(pulls, Trouble):
-            raise ForgeError(
-                f"our pull requests on {self.hub.repo.slug} cannot be read: {pulls.reason}",
-                hint=pulls.hint or "run again in a few minutes",
-            )
+        pulls = listed(self.hub.ours(), self.hub.repo.slug)
         now = self.now()
         self._past = Past(self.hub, self.settings, ledger(pulls), now, self.rules, self.told)
         self._limits = Limits(self.settings.delivery, load(pulls, now))

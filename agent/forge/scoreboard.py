@@ -10,9 +10,7 @@ from statistics import median
 from agent.forge.delivery.ledger import Entry
 from agent.forge.memory import refusal, refused
 from agent.forge.text.marker import Reason, rule_name
-from agent.forge.values import (
-    PullState,
-)
+from agent.forge.values import PullState
 
 NOT_TOLD = "not told"
 """Stands for what neutral wording keeps quiet about, and for a model where none was named."""

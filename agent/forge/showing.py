@@ -9,19 +9,8 @@ from typing import Protocol
 from agent.forge.board import MARK
 from agent.forge.leaks import leaked_write
 from agent.forge.text.shown import fingerprints
-from agent.forge.values import (
-    Act,
-    Did,
-    Issue,
-    Repo,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    Comment,
-    OpenIssue,
-    Write,
-)
+from agent.forge.values import Act, Did, Issue, Repo, Trouble, TroubleKind
+from agent.forge.writes import Comment, OpenIssue, Write
 from agent.verdict import Delivered, Delivery
 
 

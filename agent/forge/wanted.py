@@ -19,15 +19,8 @@ from agent.forge.text.disclosure import labels, mode
 from agent.forge.text.facts import Facts
 from agent.forge.text.secret import is_secret, uses
 from agent.forge.text.shown import shown
-from agent.forge.values import (
-    Repo,
-    Wanted,
-)
-from agent.forge.writes import (
-    NewCommit,
-    OpenIssue,
-    PullText,
-)
+from agent.forge.values import Repo, Wanted
+from agent.forge.writes import NewCommit, OpenIssue, PullText
 from agent.ports import Proposal, Snapshot
 from agent.settings import Settings
 from agent.verdict import VerdictKind

@@ -12,16 +12,7 @@ from pathlib import Path
 from agent.ports import Job, Ran
 from agent.sandbox.identity import stand_in
 from agent.sandbox.inside.order import Confinement, Order
-from agent.sandbox.launch import (
-    ETC,
-    ETC_NETWORK,
-    INSIDE,
-    conduct,
-    environment,
-    launcher,
-    overlays,
-    shown,
-)
+from agent.sandbox.launch import ETC, ETC_NETWORK, INSIDE, conduct, environment, launcher, overlays, shown
 from agent.sandbox.watch import MEGABYTE, Watch
 from agent.settings import SandboxSettings
 

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from agent.domain import (
-    Change,
-    Finding,
-    FixSafety,
-    Location,
-    Patch,
-    Rule,
-    RuleFix,
-    Severity,
-    Source,
-)
+from agent.domain import Change, Finding, FixSafety, Location, Patch, Rule, RuleFix, Severity, Source
 
 BASE = "1" * 40
 

@@ -34,16 +34,7 @@ from agent.forge.values import (
     TroubleKind,
     Wanted,
 )
-from agent.forge.writes import (
-    ClosePull,
-    Comment,
-    EditPull,
-    MarkReady,
-    NewCommit,
-    PullText,
-    PushOn,
-    Write,
-)
+from agent.forge.writes import ClosePull, Comment, EditPull, MarkReady, NewCommit, PullText, PushOn, Write
 from tests.doubles.forge_lock import MemoryLock
 from tests.doubles.observed import BASE, HEAD, MARKER, PULL, REPO, US, days
 
@@ -101,7 +92,7 @@ class FakeHub(MemoryLock):
         assert found is not None
         return found
 
-    def ours(self) -> tuple[Pull, ...] | Trouble:
+    def ours(self) -> tuple[Pull, ...]:
         return (*self.more, self.pull_)
 
     def base(self, branch: str) -> str | Trouble:

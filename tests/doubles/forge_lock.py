@@ -6,11 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from agent.forge.values import (
-    Lock,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Lock, Trouble, TroubleKind
 from tests.doubles.forge_memory import AFTER, CRASHES, KINDS, Crashed, Fault
 
 

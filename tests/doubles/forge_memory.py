@@ -9,18 +9,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from agent.domain import Change
-from agent.forge.values import (
-    Commit,
-    Did,
-    Event,
-    Pull,
-    PullState,
-    Repo,
-    Seen,
-    Trouble,
-    TroubleKind,
-    Wanted,
-)
+from agent.forge.values import Commit, Did, Event, Pull, PullState, Repo, Seen, Trouble, TroubleKind, Wanted
 from agent.forge.writes import (
     AddLabels,
     Assign,

@@ -6,25 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from agent.followup.values import (
-    Asked,
-    Base,
-    Branch,
-    Ladder,
-    Merge,
-    Observed,
-    Presence,
-    Touch,
-)
+from agent.followup.values import Asked, Base, Branch, Ladder, Merge, Observed, Presence, Touch
 from agent.forge.text.marker import Followed, Marker
-from agent.forge.values import (
-    Act,
-    Pull,
-    PullState,
-    Repo,
-    Said,
-    Thread,
-)
+from agent.forge.values import Act, Pull, PullState, Repo, Said, Thread
 
 US = "suture[bot]"
 SLUG = "acme/shop"

@@ -9,20 +9,8 @@ from typing import Any
 
 from agent.forge.delivery.ledger import Entry, ledger
 from agent.forge.text.marker import BEGIN, END, Followed, Marker, render
-from agent.forge.values import (
-    Act,
-    Did,
-    Issue,
-    Pull,
-    PullState,
-    Repo,
-    Trouble,
-)
-from agent.forge.writes import (
-    Comment,
-    OpenIssue,
-    Write,
-)
+from agent.forge.values import Act, Did, Issue, Pull, PullState, Repo, Trouble
+from agent.forge.writes import Comment, OpenIssue, Write
 from tests.doubles.people import FakePeople
 
 US = "suture[bot]"

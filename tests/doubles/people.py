@@ -6,10 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent.forge.owners import OwnerError
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Trouble, TroubleKind
 
 NOT_ALLOWED = Trouble(TroubleKind.PERMISSION, "HTTP 403", "grant the token `Members: read`")
 

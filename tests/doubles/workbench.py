@@ -16,13 +16,7 @@ from agent.followup.presence import BaseScan
 from agent.followup.values import Base, Branch, Merge, Observed, Presence, Touch
 from agent.forge.delivery.ledger import Ledger
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Commit,
-    Pull,
-    PullState,
-    Repo,
-    Trouble,
-)
+from agent.forge.values import Commit, Pull, PullState, Repo, Trouble
 from agent.forge.wanted import Composer, Place
 from agent.gates.runner import Bench
 from agent.gates.trial import Answer, Suite, passed

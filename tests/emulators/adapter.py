@@ -11,19 +11,8 @@ import sys
 from pathlib import Path
 
 from agent.forge.github import GithubHost, connect
-from agent.forge.values import (
-    Did,
-    Trouble,
-)
-from agent.forge.writes import (
-    AddLabels,
-    Assign,
-    MarkReady,
-    OpenPull,
-    PullText,
-    RequestReviews,
-    Write,
-)
+from agent.forge.values import Did, Trouble
+from agent.forge.writes import AddLabels, Assign, MarkReady, OpenPull, PullText, RequestReviews, Write
 from agent.settings import load
 from tests.emulators.seed import SLUG
 

@@ -38,15 +38,8 @@ from agent.followup.values import (
     Verified,
     Wait,
 )
-from agent.forge.values import (
-    Act,
-    Checks,
-    PullState,
-    Said,
-)
-from agent.forge.writes import (
-    Where,
-)
+from agent.forge.values import Act, Checks, PullState, Said
+from agent.forge.writes import Where
 from agent.settings.schema import DeliverySettings, FollowSettings
 from tests.doubles.observed import LADDER, START, US, observed, thread
 

@@ -9,14 +9,8 @@ from agent.followup.engine import Followed, Follower
 from agent.followup.observe import Observer
 from agent.followup.values import Ladder
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Act,
-    Pull,
-    Trouble,
-)
-from agent.forge.writes import (
-    Write,
-)
+from agent.forge.values import Act, Pull, Trouble
+from agent.forge.writes import Write
 from agent.settings import Settings
 from tests.doubles.follow_hub import FakeBench, FakeHub
 from tests.doubles.observed import LADDER, PULL, days
@@ -38,7 +32,7 @@ def follower(hub: FakeHub, bench: FakeBench | None = None, *, publish: bool = Tr
 
 
 def follow(hub: FakeHub, bench: FakeBench | None = None, **more: Any) -> Followed:
-    (found,) = follower(hub, bench, **more).run(PULL.number)
+    (found,) = follower(hub, bench, **more).run(hub.ours(), PULL.number)
     return found
 
 

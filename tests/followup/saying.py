@@ -32,16 +32,8 @@ from agent.followup.values import (
 )  # fmt: skip
 from agent.forge.text.body import mark
 from agent.forge.text.marker import Followed
-from agent.forge.values import (
-    Act,
-    Checks,
-    Pull,
-    PullState,
-    Repo,
-)
-from agent.forge.writes import (
-    Where,
-)
+from agent.forge.values import Act, Checks, Pull, PullState, Repo
+from agent.forge.writes import Where
 from agent.settings.schema import FollowSettings
 from tests.forge.text.samples import FIXED, NEUTRAL
 

@@ -14,9 +14,7 @@ from agent.followup.bench import CodeBench
 from agent.followup.ports import Declined, Written
 from agent.followup.values import Observed, Request, Touch
 from agent.forge.text.marker import Marker, parse
-from agent.forge.writes import (
-    Where,
-)
+from agent.forge.writes import Where
 from agent.ports import Message, NoReply, Reply
 from agent.settings import Settings
 from tests.doubles.model import ScriptedModel

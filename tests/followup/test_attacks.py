@@ -35,9 +35,7 @@ from agent.forge.memory import Refusal, refusal
 from agent.forge.past import Past
 from agent.forge.text.marker import BEGIN, END, Followed, Marker, remember, render
 from agent.forge.text.marker import parse as parse_marker
-from agent.forge.values import (
-    PullState,
-)
+from agent.forge.values import PullState
 from agent.settings import Settings
 from agent.settings.schema import DeliverySettings, FollowSettings
 from tests.doubles.observed import (
@@ -190,7 +188,7 @@ def test_the_longest_marker_that_can_be_written_can_be_read() -> None:
     followed = Followed(
         rung=9, told=NOW, messages=99, revisions=99, repairs=99, again=99, comment=10**20 - 1,
         review=10**20 - 1, thread=10**20 - 1, dealt=("comment-" + "9" * 20,) * 60, snooze=NOW.date(),
-        asked=("a" * 80,) * 20, base="a" * 64, reason="fixed-elsewhere", until=NOW.date(), by=login,
+        asked=("a" * 80,) * 20, reason="fixed-elsewhere", until=NOW.date(), by=login,
         ended="still-there", edited=True, review_days=1234.567890123, end_days=1234.567890123,
     )  # fmt: skip
     longest = Marker(

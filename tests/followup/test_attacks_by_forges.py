@@ -14,36 +14,16 @@ import pytest
 from agent.followup.decide import decide
 from agent.followup.says import before_of, revised, status
 from agent.followup.says_before import line
-from agent.followup.values import (
-    Answer,
-    Branch,
-    Close,
-    Merge,
-    Presence,
-    Request,
-    Touch,
-)
+from agent.followup.values import Answer, Branch, Close, Merge, Presence, Request, Touch
 from agent.forge.board import MARK, Board, OpenRow, State, ticked
 from agent.forge.commands import parse
 from agent.forge.text.board import render as render_board
 from agent.forge.text.marker import END, Marker
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    DeleteBranch,
-    NewCommit,
-    PushOn,
-    Where,
-)
+from agent.forge.values import Trouble, TroubleKind
+from agent.forge.writes import DeleteBranch, NewCommit, PushOn, Where
 from agent.settings.schema import DeliverySettings, FollowSettings
 from tests.doubles.delivery import deliver, forge
-from tests.doubles.observed import (
-    FINGERPRINT,
-    HEAD,
-    SLUG,
-)
+from tests.doubles.observed import FINGERPRINT, HEAD, SLUG
 from tests.doubles.rest_server import Reply
 from tests.doubles.workbench import FIXED, PATH, LineScanner, Workshop, workshop
 from tests.doubles.workbench import US as BOT

@@ -13,10 +13,7 @@ from agent.errors import ToolError
 from agent.followup.bench import CodeBench
 from agent.followup.values import Presence
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Trouble, TroubleKind
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
 from agent.settings import ScanSettings
 from tests.doubles.repo import git

@@ -16,14 +16,8 @@ from agent.followup.bench import CodeBench
 from agent.followup.ports import Declined
 from agent.followup.values import Branch, Merge, Proven, Touch
 from agent.forge.text.marker import Followed, Marker
-from agent.forge.values import (
-    Commit,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    PushOn,
-)
+from agent.forge.values import Commit, Trouble, TroubleKind
+from agent.forge.writes import PushOn
 from agent.gates.trial import Answer, End, Tried, failed, not_run, passed
 from tests.doubles.repo import git
 from tests.doubles.suite_snapshot import CannedSuite

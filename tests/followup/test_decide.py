@@ -34,13 +34,8 @@ from agent.followup.values import (
     Verified,
     Wait,
 )
-from agent.forge.values import (
-    Checks,
-    PullState,
-)
-from agent.forge.writes import (
-    Where,
-)
+from agent.forge.values import Checks, PullState
+from agent.forge.writes import Where
 from agent.settings.schema import DeliverySettings, FollowSettings
 from tests.doubles.observed import (
     BASE,

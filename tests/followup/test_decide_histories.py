@@ -31,9 +31,7 @@ from agent.followup.values import (
     Verified,
     Wait,
 )
-from agent.forge.values import (
-    PullState,
-)
+from agent.forge.values import PullState
 from agent.settings.schema import FollowSettings
 from tests.doubles.observed import US
 from tests.followup.decide_model import DELIVERY, EVENTS, World, cursor

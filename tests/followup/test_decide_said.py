@@ -27,9 +27,7 @@ from agent.followup.values import (
     Touch,
     Wait,
 )
-from agent.forge.writes import (
-    Where,
-)
+from agent.forge.writes import Where
 from agent.settings.schema import DeliverySettings, FollowSettings
 from tests.doubles.observed import REPO, US, act, comment, days, observed, review, said, thread
 

@@ -13,32 +13,10 @@ from agent.followup.engine import MOST_STEPS, Followed
 from agent.followup.ports import Declined
 from agent.followup.pushes import TRIES
 from agent.followup.values import Asked, Ladder, Merge, Presence
-from agent.forge.values import (
-    Lock,
-    PullState,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    Comment,
-    DeleteBranch,
-    EditPull,
-    MarkReady,
-    PushOn,
-    React,
-    Reply,
-    Write,
-)
+from agent.forge.values import Lock, PullState, Trouble, TroubleKind
+from agent.forge.writes import Comment, DeleteBranch, EditPull, MarkReady, PushOn, React, Reply, Write
 from tests.doubles.follow_hub import PUSHED, FakeBench, FakeHub, body, written
-from tests.doubles.observed import (
-    MARKER,
-    PULL,
-    comment,
-    days,
-    review,
-    said,
-    thread,
-)
+from tests.doubles.observed import MARKER, PULL, comment, days, review, said, thread
 from tests.followup.engine_runs import SECRET, failing, follow, follower
 
 RETRY = comment("/suture retry", id=5)
@@ -138,7 +116,7 @@ def test_a_model_that_cannot_be_asked_is_asked_once_a_run_and_not_for_ever() -> 
 def test_a_run_without_the_lock_writes_nothing_more() -> None:
     hub = FakeHub(tip="x", holder="other")
     hub.more = (replace(PULL, number=9, branch=f"{PULL.branch}-2", body=body(MARKER)),)
-    done = follower(hub).run()
+    done = follower(hub).run(hub.ours())
     assert hub.writes == []
     trouble = next(turn.trouble for each in done for turn in each.turns)
     assert trouble is not None and "holds the lock" in trouble.reason
@@ -160,7 +138,7 @@ def test_nothing_is_prepared_under_the_lock() -> None:
 def test_one_pull_request_that_cannot_be_read_does_not_keep_the_others_from_being_followed() -> None:
     hub = FakeHub(unread=frozenset({9}))
     hub.more = (replace(PULL, number=9),)
-    one, other = follower(hub).run()
+    one, other = follower(hub).run(hub.ours())
     assert (one.pull.number, one.step is None, other.reason) == (7, False, "HTTP 502")
 
 
@@ -181,7 +159,7 @@ def test_a_reaction_that_is_not_allowed_ends_neither_the_step_nor_the_run() -> N
 def test_an_operator_who_has_to_wait_writes_nothing_more_in_this_run() -> None:
     hub = FakeHub(trouble=failing(Comment, Trouble(TroubleKind.LATER, "slow down")))
     hub.more = (replace(PULL, number=9, body=body(MARKER)),)
-    one, other = follower(hub).run()
+    one, other = follower(hub).run(hub.ours())
     assert hub.writes == [] and other.turns[0].notes == ("slow down",) and one.turns[0].trouble is not None
 
 
@@ -221,12 +199,12 @@ def test_a_run_looks_at_what_can_still_change(state: PullState, ended: str, when
     marker = MARKER.model_copy(update={"followed": MARKER.followed.model_copy(update={"ended": ended})})
     over: datetime | None = None if state is PullState.OPEN else days(when)
     hub = FakeHub(pull_=replace(PULL, state=state, ended=over, body=body(marker)))
-    assert bool(follower(hub).run()) is alive
+    assert bool(follower(hub).run(hub.ours())) is alive
 
 
 def test_a_number_that_is_not_ours_is_named() -> None:
     with pytest.raises(ForgeError, match="#8 is not one of ours"):
-        follower(FakeHub()).run(8)
+        follower(FakeHub()).run((PULL,), 8)
 
 
 def test_a_draft_that_holds_is_made_ready_and_one_that_cannot_be_is_left() -> None:

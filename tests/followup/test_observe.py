@@ -8,12 +8,7 @@ from dataclasses import replace
 from agent.followup.observe import mark_of
 from agent.followup.values import Ladder, Presence
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Act,
-    Commit,
-    Pull,
-    PullState,
-)
+from agent.forge.values import Act, Commit, Pull, PullState
 from tests.doubles.follow_hub import FakeBench, FakeHub, body
 from tests.doubles.observed import BASE, HEAD, LADDER, MARKER, PULL, US, act, days, review
 from tests.followup.engine_runs import follow

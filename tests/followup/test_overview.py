@@ -20,19 +20,8 @@ from agent.forge.delivery.ledger import Entry
 from agent.forge.text.board import render
 from agent.forge.text.marker import Followed as Memory
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Did,
-    Issue,
-    PullState,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    EditIssue,
-    EditPull,
-    OpenIssue,
-    Write,
-)
+from agent.forge.values import Did, Issue, PullState, Trouble, TroubleKind
+from agent.forge.writes import EditIssue, EditPull, OpenIssue, Write
 from agent.settings import Settings
 from tests.doubles.follow_hub import FakeHub
 from tests.doubles.observed import BASE, FIRST, MARKER, PULL, REPO, days, observed

@@ -12,13 +12,7 @@ from agent.followup.people import Around, Place, ladder
 from agent.followup.values import Asked, Ladder
 from agent.forge.codeowners import parse
 from agent.forge.owners import OwnerError
-from agent.forge.values import (
-    Act,
-    Pull,
-    PullState,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Act, Pull, PullState, Trouble, TroubleKind
 from agent.settings import DeliverySettings, FollowSettings
 from tests.doubles.people import NOT_ALLOWED, FakePeople
 

@@ -36,13 +36,8 @@ from agent.followup.values import (
     Verified,
 )
 from agent.forge.text.marker import Followed
-from agent.forge.values import (
-    Act,
-    Checks,
-)
-from agent.forge.writes import (
-    Where,
-)
+from agent.forge.values import Act, Checks
+from agent.forge.writes import Where
 from tests.followup.saying import (
     APPROVED,
     BASE,

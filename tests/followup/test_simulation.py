@@ -9,16 +9,8 @@ import pytest
 
 from agent.followup.values import Merge, Presence, Proven, Touch
 from agent.forge.github.repository import GithubHost
-from agent.forge.values import (
-    Did,
-    Pull,
-)
-from agent.forge.writes import (
-    ClosePull,
-    Comment,
-    RequestReviews,
-    Write,
-)
+from agent.forge.values import Did, Pull
+from agent.forge.writes import ClosePull, Comment, RequestReviews, Write
 from tests.followup.simulation import stories_code, stories_ends, stories_words
 from tests.followup.simulation.code import Code, Facility
 from tests.followup.simulation.judge import Judge

@@ -7,10 +7,7 @@ from agent.followup.overview import overview
 from agent.followup.sources import Sources, quiet
 from agent.forge.delivery.ledger import Entry
 from agent.forge.scoreboard import rule_of
-from agent.forge.values import (
-    PullState,
-    Repo,
-)
+from agent.forge.values import PullState, Repo
 from agent.settings import Settings
 from tests.doubles.past import NOW, REPO, earlier
 from tests.doubles.rest_server import Reply

@@ -10,7 +10,7 @@ import pytest
 
 from agent.followup.decide import question
 from agent.followup.ports import Declined
-from agent.followup.pushes import TRIES, Lost
+from agent.followup.pushes import TRIES, Lost, Prepared
 from agent.followup.values import (
     Adopt,
     Answer,
@@ -33,14 +33,11 @@ from agent.followup.values import (
     Verified,
     Wait,
 )
-from agent.followup.view import DEALT, cursors
-from agent.followup.writes import Prepared, View, writes
+from agent.followup.view import View, cursors
+from agent.followup.writes import writes
 from agent.forge.text.body import LIMIT
-from agent.forge.text.marker import Followed, Marker, parse
-from agent.forge.values import (
-    Did,
-    PullState,
-)
+from agent.forge.text.marker import MOST_DEALT, Followed, Marker, parse
+from agent.forge.values import Did, PullState
 from agent.forge.writes import (
     Assign,
     Comment,
@@ -282,6 +279,6 @@ def test_the_same_is_not_written_twice() -> None:
 
 
 def test_cursors_rise_only_past_what_is_remembered_one_by_one() -> None:
-    many = [Handled(Where.COMMENT, number) for number in range(1, DEALT + 3)]
+    many = [Handled(Where.COMMENT, number) for number in range(1, MOST_DEALT + 3)]
     found = cursors(Followed(), many)
-    assert found["comment"] == 2 and len(found["dealt"]) == DEALT  # type: ignore[arg-type]
+    assert found["comment"] == 2 and len(found["dealt"]) == MOST_DEALT  # type: ignore[arg-type]

@@ -8,21 +8,8 @@ from typing import Literal
 
 from agent.forge.host import People
 from agent.forge.pulls import Hub as Forge
-from agent.forge.values import (
-    Act,
-    Did,
-    Event,
-    Issue,
-    Lock,
-    Pull,
-    Repo,
-    Seen,
-    Trouble,
-    Wanted,
-)
-from agent.forge.writes import (
-    Write,
-)
+from agent.forge.values import Act, Did, Event, Issue, Lock, Pull, Repo, Seen, Trouble, Wanted
+from agent.forge.writes import Write
 
 
 @dataclass

@@ -16,9 +16,7 @@ from agent.forge.pulls import Hub as Forge
 from agent.forge.pulls import PullForge
 from agent.forge.text.facts import Facts
 from agent.forge.wanted import Composer, Place
-from agent.forge.writes import (
-    NewCommit,
-)
+from agent.forge.writes import NewCommit
 from agent.ports import Proposal
 from agent.settings import DeliverySettings, DisclosureSettings, GithubSettings, Settings
 from agent.verdict import Delivered, Delivery

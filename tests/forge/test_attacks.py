@@ -11,9 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from agent.forge.text import describe
-from agent.forge.values import (
-    LOCK_REF,
-)
+from agent.forge.values import LOCK_REF
 from tests.doubles.github.objects import CommitObject, Signature
 from tests.doubles.repo import git
 from tests.forge.attacks_world import MODEL_KEY, REVIEW_KEY, Attacked, attacked, saying, writing

@@ -9,9 +9,7 @@ import pytest
 
 from agent.forge.autonomy import Autonomy, autonomy
 from agent.forge.delivery.ledger import Entry
-from agent.forge.values import (
-    PullState,
-)
+from agent.forge.values import PullState
 from agent.settings import AutonomySettings
 from tests.doubles.past import NOW, earlier
 

@@ -10,13 +10,8 @@ from pydantic import SecretStr
 
 from agent.domain import Change
 from agent.forge.leaks import leaked, secrets_of
-from agent.forge.values import (
-    Wanted,
-)
-from agent.forge.writes import (
-    NewCommit,
-    PullText,
-)
+from agent.forge.values import Wanted
+from agent.forge.writes import NewCommit, PullText
 from agent.settings import GithubSettings, ModelSettings, ReviewSettings, Settings
 
 KEY = "sk-proj-9fQ2_xV7-LmZr4Tw8Yb3KcNd"

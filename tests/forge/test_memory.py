@@ -9,11 +9,7 @@ import pytest
 
 from agent.forge.memory import Refusal, refusal, refused, returns, speakers
 from agent.forge.text.marker import Followed, Marker, Reason
-from agent.forge.values import (
-    Act,
-    Pull,
-    PullState,
-)
+from agent.forge.values import Act, Pull, PullState
 
 US = "suture[bot]"
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

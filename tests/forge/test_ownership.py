@@ -7,10 +7,7 @@ import pytest
 from agent.forge.codeowners import parse
 from agent.forge.owners import OwnerError, Ownership, OwnerSource, Share
 from agent.forge.ownership import Question, ownership
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Trouble, TroubleKind
 from tests.doubles.people import NOT_ALLOWED, FakePeople
 
 FILE = ".github/CODEOWNERS"

@@ -13,11 +13,7 @@ from agent.errors import ForgeError
 from agent.forge.board import State, box, render_state
 from agent.forge.delivery.ledger import Entry, Ledger
 from agent.forge.past import Past
-from agent.forge.values import (
-    PullState,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import PullState, Trouble, TroubleKind
 from agent.settings import AutonomySettings, FollowSettings, Settings
 from agent.verdict import Delivery
 from tests.doubles.past import NOW, US, PastForge, act, dashboard, earlier, public

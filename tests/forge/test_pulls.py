@@ -13,10 +13,7 @@ from agent.forge.github.connect import connect
 from agent.forge.text.marker import Followed, Marker, render
 from agent.forge.text.marker import parse as parse_marker
 from agent.forge.text.shown import fingerprints
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Trouble, TroubleKind
 from agent.settings import AutonomySettings, Settings
 from agent.verdict import Delivery
 from tests.doubles.github import Fault

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from agent.forge.scoreboard import GONE, NOT_TOLD, closed_for, rule_of, scoreboard, tally
-from agent.forge.values import (
-    PullState,
-)
+from agent.forge.values import PullState
 from tests.doubles.past import earlier
 
 MERGED = earlier(1, "1" * 16, PullState.MERGED, lasted=2, ended="verified", review_days=1.0)

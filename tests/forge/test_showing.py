@@ -6,14 +6,8 @@ from dataclasses import replace
 
 from agent.forge.board import State, render_state
 from agent.forge.showing import Showing
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    Comment,
-    OpenIssue,
-)
+from agent.forge.values import Trouble, TroubleKind
+from agent.forge.writes import Comment, OpenIssue
 from agent.verdict import Delivery
 from tests.doubles.past import US, PastForge, act, dashboard
 

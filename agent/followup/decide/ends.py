@@ -10,9 +10,7 @@ from agent.forge.commands import MOST_DAYS
 from agent.forge.commands import Close as CloseCommand
 from agent.forge.memory import refusal, refused
 from agent.forge.text.body import length
-from agent.forge.values import (
-    PullState,
-)
+from agent.forge.values import PullState
 
 FULL = 65_536 - 2 * 1024
 """Length of a body that leaves no room for what is remembered: GitHub takes 65,536 characters."""

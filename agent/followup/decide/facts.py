@@ -7,12 +7,8 @@ from datetime import date, datetime
 
 from agent.followup.calendar import Calendar, aware
 from agent.followup.values import Ask, Handled, Observed, Touch, Wait
-from agent.forge.memory import OURS
-from agent.forge.text.marker import Followed
-from agent.forge.values import (
-    Act,
-    PullState,
-)
+from agent.forge.text.marker import OURS, Followed
+from agent.forge.values import Act, PullState
 from agent.settings.schema import DeliverySettings, FollowSettings
 
 SHORT = 12

@@ -10,9 +10,7 @@ from agent.followup.calendar import aware
 from agent.followup.decide.facts import Facts
 from agent.followup.values import Handled, Request
 from agent.forge.commands import Command, Unknown, by_label, parse
-from agent.forge.writes import (
-    Where,
-)
+from agent.forge.writes import Where
 from agent.text import shortened
 
 LONGEST = 2000

@@ -10,23 +10,8 @@ from typing import assert_never
 from agent.forge.delivery.decide import Settled, Step, Stopped, decide, lone, standing
 from agent.forge.delivery.rehearse import rehearsed
 from agent.forge.host import Host
-from agent.forge.values import (
-    Did,
-    Pull,
-    Seen,
-    Trouble,
-    TroubleKind,
-    Wanted,
-)
-from agent.forge.writes import (
-    AddLabels,
-    Assign,
-    MarkReady,
-    OpenPull,
-    Proposing,
-    PushBranch,
-    RequestReviews,
-)
+from agent.forge.values import Did, Pull, Seen, Trouble, TroubleKind, Wanted
+from agent.forge.writes import AddLabels, Assign, MarkReady, OpenPull, Proposing, PushBranch, RequestReviews
 
 MOST_TRIES = 3
 """Times that one kind of write is sent before it is given up."""

@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from agent.forge.values import (
-    UNKNOWN,
-    Commit,
-    Event,
-    Pull,
-    PullState,
-    Repo,
-    Seen,
-    Wanted,
-)
+from agent.forge.values import UNKNOWN, Commit, Event, Pull, PullState, Repo, Seen, Wanted
 from agent.forge.writes import (
     AddLabels,
     Assign,

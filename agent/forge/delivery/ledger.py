@@ -6,12 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agent.domain import Case
+from agent.errors import ForgeError
 from agent.forge.text.marker import Marker, parse
-from agent.forge.values import (
-    BRANCH_PREFIX,
-    Pull,
-    PullState,
-)
+from agent.forge.values import BRANCH_PREFIX, Pull, PullState, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +68,28 @@ def ledger(pulls: Sequence[Pull]) -> Ledger:
     return Ledger(tuple(_entries(pulls)))
 
 
+def listed(found: tuple[Pull, ...] | Trouble, slug: str) -> tuple[Pull, ...]:
+    """Our pull requests on a repository, as its forge listed them. Raises ForgeError when it did not."""
+    if isinstance(found, Trouble):
+        raise ForgeError(
+            f"our pull requests on {slug} cannot be read: {found.reason}",
+            hint=found.hint or "run again in a few minutes",
+        )
+    return found
+
+
+def own_marker(pull: Pull) -> Marker | None:
+    """The marker of a pull request, if it names its branch and the branch its first finding."""
+    marker = parse(pull.body)
+    # A body that was copied from another pull request speaks of that one, and one that was edited to name
+    # another finding than its branch would hide that.
+    if marker is None or marker.branch != pull.branch:
+        return None
+    return marker if marker.branch.startswith(BRANCH_PREFIX + marker.fingerprints[0]) else None
+
+
 def _entries(pulls: Iterable[Pull]) -> Iterable[Entry]:
     for pull in pulls:
-        marker = parse(pull.body)
-        # A body that was copied from another pull request speaks of that one, and one that was edited to name
-        # another finding than its branch would hide that.
-        if marker is not None and marker.branch == pull.branch and _is_about(marker):
+        marker = own_marker(pull)
+        if marker is not None:
             yield Entry(pull, marker)
-
-
-def _is_about(marker: Marker) -> bool:
-    """Whether the branch is that of the first finding."""
-    return marker.branch.startswith(BRANCH_PREFIX + marker.fingerprints[0])

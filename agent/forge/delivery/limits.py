@@ -9,10 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from agent.forge.values import (
-    Pull,
-    PullState,
-)
+from agent.forge.values import Pull, PullState
 from agent.settings import DeliverySettings
 
 HOUR = timedelta(hours=1)

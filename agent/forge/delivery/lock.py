@@ -13,11 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from agent.forge.host import LockHost
-from agent.forge.values import (
-    Lock,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Lock, Trouble, TroubleKind
 
 SECONDS = 120.0
 """A lock that is older was left behind by a run that ended without giving it back."""

@@ -5,21 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from agent.forge.values import (
-    Commit,
-    Pull,
-    PullState,
-    Seen,
-)
-from agent.forge.writes import (
-    AddLabels,
-    Assign,
-    MarkReady,
-    OpenPull,
-    Proposing,
-    PushBranch,
-    RequestReviews,
-)
+from agent.forge.values import Commit, Pull, PullState, Seen
+from agent.forge.writes import AddLabels, Assign, MarkReady, OpenPull, Proposing, PushBranch, RequestReviews
 
 
 def rehearsed(seen: Seen, write: Proposing) -> Seen:

@@ -25,10 +25,7 @@ from agent.forge.github.trouble import (
     trouble,
     wait_seconds,
 )
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Trouble, TroubleKind
 
 PAGE = 100
 MOST_PAGES = 100

@@ -14,11 +14,7 @@ from agent.forge.github.following_shapes import (
     CombinedStatus,
     CommitStatus,
 )
-from agent.forge.values import (
-    Checks,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Checks, Trouble, TroubleKind
 
 MOST_PAGES = 10
 # A run that was cancelled, skipped or forgotten says nothing about the commit.

@@ -6,12 +6,7 @@ from urllib.parse import quote
 
 from agent.forge.github import shapes
 from agent.forge.github.api import PAGE, Api
-from agent.forge.values import (
-    UNKNOWN,
-    Commit,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import UNKNOWN, Commit, Trouble, TroubleKind
 
 MAX_COMMITS = 250
 MAX_FILES = 300

@@ -19,11 +19,7 @@ from agent.forge.github import graph, shapes
 from agent.forge.github.api import Api
 from agent.forge.github.repository import GithubHost
 from agent.forge.github.trouble import ADDRESS_HINT, SIGN_IN_HINT
-from agent.forge.values import (
-    Repo,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Repo, Trouble, TroubleKind
 from agent.settings import GithubSettings
 
 _SLUG = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")

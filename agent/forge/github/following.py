@@ -11,17 +11,7 @@ from agent.forge.github.api import Api, parse, parse_list
 from agent.forge.github.comparing import as_commit
 from agent.forge.github.following_shapes import Entry, ReviewComment
 from agent.forge.github.reading import as_pull, single
-from agent.forge.values import (
-    Act,
-    Commit,
-    Issue,
-    Pull,
-    Repo,
-    Said,
-    Thread,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Act, Commit, Issue, Pull, Repo, Said, Thread, Trouble, TroubleKind
 
 MOST_COMMITS = 250
 MOST_ISSUES = 1000

@@ -10,12 +10,7 @@ from agent.forge.github import shapes
 from agent.forge.github.api import Api
 from agent.forge.github.making import about_workflows, make_commit
 from agent.forge.github.reading import branch_head
-from agent.forge.values import (
-    BRANCH_PREFIX,
-    Did,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import BRANCH_PREFIX, Did, Trouble, TroubleKind
 from agent.forge.writes import (
     ClosePull,
     Comment,

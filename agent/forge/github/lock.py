@@ -9,13 +9,7 @@ from urllib.parse import quote
 from agent.forge.github import shapes
 from agent.forge.github.api import Api, parse
 from agent.forge.github.trouble import clock, nonsense, words
-from agent.forge.values import (
-    LOCK_REF,
-    Lock,
-    Repo,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import LOCK_REF, Lock, Repo, Trouble, TroubleKind
 
 AHEAD = 60.0
 """Seconds by which the clocks of a forge's servers may differ."""

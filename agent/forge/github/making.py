@@ -9,13 +9,8 @@ from dataclasses import dataclass, replace
 from agent.domain import Change
 from agent.forge.github import shapes
 from agent.forge.github.api import Api, not_utf8
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    NewCommit,
-)
+from agent.forge.values import Trouble, TroubleKind
+from agent.forge.writes import NewCommit
 
 
 @dataclass(frozen=True, slots=True)

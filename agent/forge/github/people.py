@@ -9,11 +9,7 @@ from urllib.parse import quote
 from agent.forge.github import graph, shapes
 from agent.forge.github.api import Api, not_utf8, parse
 from agent.forge.owners import OwnerError
-from agent.forge.values import (
-    Repo,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Repo, Trouble, TroubleKind
 
 T = TypeVar("T")
 _WRITERS = ("admin", "maintain", "write")

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from agent.forge.github import shapes
 from agent.forge.github.api import PAGE, Api, parse_list
 from agent.forge.github.comparing import commits_above, moved
+from agent.forge.text.marker import OURS
 from agent.forge.values import (
     BRANCH_PREFIX,
     Commit,
@@ -22,8 +23,6 @@ from agent.forge.values import (
     Wanted,
 )
 
-MARKER = "<!-- suture:"
-"""How the marker in the body of a pull request of ours begins."""
 MAX_OURS = 1000
 
 
@@ -71,14 +70,14 @@ def ours(api: Api, repo: Repo) -> tuple[Pull, ...] | Trouble:
     issues = api.pages(path, shapes.Issue, {"creator": repo.login, **_NEWEST}, limit=MAX_OURS)
     if isinstance(issues, Trouble):
         return issues
-    marked = {each.number for each in issues if each.pull_request and MARKER in (each.body or "")}
+    marked = {each.number for each in issues if each.pull_request and OURS in (each.body or "")}
     known = _listed(api, repo.slug, len(marked))
     if isinstance(known, Trouble):
         return known
     marked |= {
         number
         for number, pull in known.items()
-        if MARKER in (pull.body or "") or pull.head.ref.startswith(BRANCH_PREFIX)
+        if OURS in (pull.body or "") or pull.head.ref.startswith(BRANCH_PREFIX)
     }
     found: list[Pull] = []
     for number in sorted(marked, reverse=True):

@@ -31,10 +31,7 @@ from agent.forge.values import (
     Trouble,
     Wanted,
 )
-from agent.forge.writes import (
-    Following,
-    Write,
-)
+from agent.forge.writes import Following, Write
 
 
 class GithubHost:

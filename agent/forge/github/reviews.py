@@ -6,14 +6,8 @@ from collections.abc import Sequence
 
 from agent.forge.github import shapes
 from agent.forge.github.api import Api
-from agent.forge.values import (
-    Did,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    RequestReviews,
-)
+from agent.forge.values import Did, Trouble, TroubleKind
+from agent.forge.writes import RequestReviews
 
 AT_ONCE = 15
 _NOT_FOR_THESE = (TroubleKind.REFUSED, TroubleKind.PERMISSION, TroubleKind.MISSING)

@@ -8,11 +8,7 @@ import json
 
 from agent.forge.github import shapes
 from agent.forge.github.api import Api
-from agent.forge.values import (
-    Repo,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Repo, Trouble, TroubleKind
 
 MAX_BYTES = 10_000_000
 MAX_RESULTS = 25_000

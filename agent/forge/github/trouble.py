@@ -9,10 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import github
 
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Trouble, TroubleKind
 from agent.text import spelled_out
 
 LONGEST = 300

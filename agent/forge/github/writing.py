@@ -11,20 +11,8 @@ from agent.forge.github.api import Api
 from agent.forge.github.making import Made, about_workflows, make_commit
 from agent.forge.github.reading import branch_head
 from agent.forge.github.reviews import request_reviews
-from agent.forge.values import (
-    Did,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    AddLabels,
-    Assign,
-    MarkReady,
-    OpenPull,
-    Proposing,
-    PushBranch,
-    RequestReviews,
-)
+from agent.forge.values import Did, Trouble, TroubleKind
+from agent.forge.writes import AddLabels, Assign, MarkReady, OpenPull, Proposing, PushBranch, RequestReviews
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,7 @@ from agent.forge.text.title import title
 from agent.forge.text.words import Words
 from agent.forge.text.work import Work
 from agent.forge.text.wrong import Wrong
-from agent.forge.writes import (
-    PullText,
-)
+from agent.forge.writes import PullText
 from agent.verdict import VerdictKind
 
 LIMIT = 60_000

@@ -17,10 +17,14 @@ from agent.report.text import encodable
 from agent.text import shortened
 
 VERSION = 1
+OURS = "<!-- suture:"
+"""How every mark of ours begins: one is in the body of each pull request of ours, and in each comment."""
 BEGIN = "<!-- suture:begin -->"
 END = "<!-- suture:end -->"
 LONGEST = 16_000
 """Of a marker that is read: more than one can hold whose every field is as long as it may be."""
+MOST_DEALT = 60
+"""Comments that are remembered one by one."""
 
 _MARK = re.compile(r"<!-- suture:v([0-9]{1,4}) (\{.*\}) -->")
 _Sha = Annotated[str, Field(pattern=r"\A(?:[0-9a-f]{40}|[0-9a-f]{64})\z")]
@@ -31,7 +35,7 @@ _DEALT = r"(?:comment|review|thread)-[0-9]{1,20}"
 _Dealt = Annotated[str, Field(pattern=rf"\A{_DEALT}\z")]
 _MOST_COUNT = 99
 _MOST_DAYS = 9999
-_MOST_DEALT, _MOST_ASKED = 60, 20
+_MOST_ASKED = 20
 _MOST_NUMBER = 10**20 - 1
 _ASKED = r"[a-z0-9:-]{1,80}"
 _Cwe = Annotated[str, Field(pattern=r"\ACWE-[0-9]{1,6}\z")]
@@ -48,7 +52,6 @@ class Followed(BaseModel):
     to; `messages`, `revisions`, `repairs` and `again` count what was done. `dealt` are the comments, reviews
     and thread comments that were dealt with last, each by place and number (`thread-123`), and `comment`,
     `review` and `thread` the numbers up to which all of them were. `asked` are questions that were put once.
-    `base` is the commit of the base branch that evidence was last renewed on.
     `reason`, `until` and `by` are why and by whom it was refused. `ended` is how it ended, with the days
     to the first review and to the end.
     """
@@ -64,12 +67,13 @@ class Followed(BaseModel):
     comment: Annotated[int, Field(ge=0, le=_MOST_NUMBER)] = 0
     review: Annotated[int, Field(ge=0, le=_MOST_NUMBER)] = 0
     thread: Annotated[int, Field(ge=0, le=_MOST_NUMBER)] = 0
-    dealt: Annotated[tuple[_Dealt, ...], Field(max_length=_MOST_DEALT)] = ()
+    dealt: Annotated[tuple[_Dealt, ...], Field(max_length=MOST_DEALT)] = ()
     snooze: date | None = None
     asked: Annotated[
         tuple[Annotated[str, Field(pattern=rf"\A{_ASKED}\z")], ...], Field(max_length=_MOST_ASKED)
     ] = ()
-    base: _Sha | Literal[""] = ""
+    base: Annotated[_Sha | Literal[""], Field(exclude=True)] = ""
+    """Read by nothing, and not written: markers of earlier versions hold it."""
     reason: Reason = ""
     until: date | None = None
     by: _Login | Literal[""] = ""
@@ -197,7 +201,7 @@ def _fitting(followed: Followed) -> Followed:
             **counts,
             **days,
             **numbers,
-            "dealt": tuple(d for d in followed.dealt if re.fullmatch(_DEALT, d, re.ASCII))[-_MOST_DEALT:],
+            "dealt": tuple(d for d in followed.dealt if re.fullmatch(_DEALT, d, re.ASCII))[-MOST_DEALT:],
             "asked": tuple(a for a in followed.asked if re.fullmatch(_ASKED, a))[-_MOST_ASKED:],
             "by": followed.by if re.fullmatch(_LOGIN, followed.by) else "",
         }

@@ -11,17 +11,7 @@ from agent.gates.finding import still_matching
 from agent.gates.proof.examine import examine, is_attack, lines_by_path
 from agent.gates.proof.language import base_mutants, mutable, patch_mutants, read_proof, rewritten
 from agent.gates.proof.mutant import ALL_LAYERS, Mutant
-from agent.gates.trial import (
-    Answer,
-    End,
-    Trial,
-    Tried,
-    failed,
-    inconclusive,
-    not_applicable,
-    not_run,
-    passed,
-)
+from agent.gates.trial import Answer, End, Trial, Tried, failed, inconclusive, not_applicable, not_run, passed
 from agent.text import shortened
 from agent.verdict import Output, Status
 

@@ -11,14 +11,7 @@ from agent.domain import Change, NoProof, Patch, Proof, Source, TestStyle
 from agent.gates.suite import discovery, judgement, reach, single
 from agent.gates.suite.contest import Contest
 from agent.gates.suite.discovery import Command, Django, Npm, Plan, Pytest, Unittest
-from agent.gates.suite.environment import (
-    Binds,
-    NoEnvironment,
-    Places,
-    named_python,
-    provide,
-    setup_commands,
-)
+from agent.gates.suite.environment import Binds, NoEnvironment, Places, named_python, provide, setup_commands
 from agent.gates.suite.impact import ImportGraph, python_sources
 from agent.gates.suite.keys import content_key, effective, environment_key
 from agent.gates.suite.once import Once

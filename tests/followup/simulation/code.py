@@ -25,15 +25,8 @@ from agent.forge.text.body import describe
 from agent.forge.text.disclosure import mode
 from agent.forge.text.facts import Facts
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Pull,
-    Wanted,
-)
-from agent.forge.writes import (
-    NewCommit,
-    PullText,
-    PushOn,
-)
+from agent.forge.values import Pull, Wanted
+from agent.forge.writes import NewCommit, PullText, PushOn
 from tests.doubles.github.objects import CommitObject, git
 from tests.doubles.github.trees import deltas
 from tests.followup.simulation.parts import CAREFUL, UNSAFE, Part

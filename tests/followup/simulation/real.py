@@ -196,7 +196,7 @@ def _follow(real: Real) -> None:
     now = real.hub.state.now
     environ = environment(real.folder, **env(real.hub, SUTURE_DELIVERY__PR_OWNER_LIMIT="0"))
     with following(given, environ, publish=True, now=lambda: datetime.fromtimestamp(now(), UTC)) as one:
-        done = one.follower.run()
+        done = one.run()
         board = one.board(done)
     for each in done:
         troubles = [turn.trouble.reason for turn in each.turns if turn.trouble]

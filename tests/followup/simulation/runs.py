@@ -20,11 +20,7 @@ from agent.forge.delivery.lock import locked
 from agent.forge.github.repository import GithubHost
 from agent.forge.past import Past
 from agent.forge.text.marker import Marker
-from agent.forge.values import (
-    Act,
-    Pull,
-    Trouble,
-)
+from agent.forge.values import Act, Pull, Trouble
 from tests.followup.simulation.world import World
 
 
@@ -40,25 +36,28 @@ class Following:
 
     def run(self) -> None:
         """Follow every pull request, then bring the dashboard up to date."""
-        world, host = self.world, self.host
+        world, host, pulls = self.world, self.host, self._ours()
         follower = Follower(
-            host, self.bench, self._observer(), world.settings, world.holder(), world.now, publish=True,
+            host, self.bench, self._observer(pulls), world.settings, world.holder(), world.now, publish=True,
             sleep=world.sleep, clock=world.hub.state.now,
         )  # fmt: skip
-        self.done = follower.run()
+        self.done = follower.run(pulls)
         self.reason = self._dashboard(follower)
 
-    def _past(self) -> Past:
+    def _ours(self) -> tuple[Pull, ...]:
         pulls = self.host.ours()
         assert not isinstance(pulls, Trouble)
+        return pulls
+
+    def _past(self, pulls: Sequence[Pull]) -> Past:
         rules = {finding.fingerprint: finding.rule.id for finding in self._findings()}
         return Past(self.host, self.world.settings, ledger(pulls), self.world.now(), rules)
 
     def _findings(self) -> list[Finding]:
         return [part.finding for part in self.world.parts if self.world.present(part)]
 
-    def _observer(self) -> Observer:
-        world, host, past = self.world, self.host, self._past()
+    def _observer(self, pulls: Sequence[Pull]) -> Observer:
+        world, host, past = self.world, self.host, self._past(pulls)
         around = Around(
             host.people, world.owners, host.repo.owner, world.settings.follow, world.settings.delivery,
             load(tuple(entry.pull for entry in past.ledger.entries), world.now()).by_owner,
@@ -81,7 +80,7 @@ class Following:
         )
 
     def _dashboard(self, follower: Follower) -> str:
-        world, host, past = self.world, self.host, self._past()
+        world, host, past = self.world, self.host, self._past(self._ours())
 
         def known(finding: Finding) -> str:
             found = past.known(finding)

@@ -18,9 +18,7 @@ from agent.forge.text.facts import Facts
 from agent.forge.text.marker import Marker
 from agent.forge.text.marker import parse as parse_marker
 from agent.forge.wanted import Composer, Place
-from agent.forge.writes import (
-    NewCommit,
-)
+from agent.forge.writes import NewCommit
 from agent.settings import DeliverySettings, FollowSettings, GithubSettings, Settings
 from agent.verdict import Delivered
 from agent.workspace.git import Checkout, Git

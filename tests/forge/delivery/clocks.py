@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agent.forge.values import (
-    Lock,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Lock, Trouble, TroubleKind
 from tests.doubles.forge_lock import MemoryLock
 from tests.doubles.forge_memory import Fault
 

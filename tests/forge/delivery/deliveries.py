@@ -5,27 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.forge.delivery.carry import MOST_TRIES, PAUSES, Carried, carry
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-    Wanted,
-)
-from agent.forge.writes import (
-    AddLabels,
-    Assign,
-    MarkReady,
-    OpenPull,
-    PushBranch,
-    RequestReviews,
-    Write,
-)
-from tests.doubles.forge_memory import (
-    BRANCH,
-    COMMITS,
-    WANTED,
-    Crashed,
-    MemoryForge,
-)
+from agent.forge.values import Trouble, TroubleKind, Wanted
+from agent.forge.writes import AddLabels, Assign, MarkReady, OpenPull, PushBranch, RequestReviews, Write
+from tests.doubles.forge_memory import BRANCH, COMMITS, WANTED, Crashed, MemoryForge
 
 STORY: list[type[Write]] = [PushBranch, OpenPull, AddLabels, MarkReady, Assign, RequestReviews]
 LOST = Trouble(TroubleKind.UNSURE, "503")

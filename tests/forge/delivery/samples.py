@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.forge.values import (
-    Commit,
-    Event,
-    Pull,
-    PullState,
-    Seen,
-)
+from agent.forge.values import Commit, Event, Pull, PullState, Seen
 from tests.doubles.forge_memory import BASE_SHA, BRANCH, COMMITS, LOGIN, REPO, message_of
 
 TEST = Commit("c1", COMMITS[0].tree, (BASE_SHA,), COMMITS[0].message.strip(), LOGIN)

@@ -5,32 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.forge.delivery.carry import Carried
-from agent.forge.values import (
-    PullState,
-)
-from agent.forge.writes import (
-    AddLabels,
-    Assign,
-    MarkReady,
-    OpenPull,
-    PushBranch,
-    RequestReviews,
-)
-from tests.doubles.forge_memory import (
-    BRANCH,
-    COMMITS,
-    LOGIN,
-    WANTED,
-    Fault,
-    MemoryForge,
-)
-from tests.forge.delivery.deliveries import (
-    STORY,
-    bring,
-    check_done,
-    kinds,
-    state,
-)
+from agent.forge.values import PullState
+from agent.forge.writes import AddLabels, Assign, MarkReady, OpenPull, PushBranch, RequestReviews
+from tests.doubles.forge_memory import BRANCH, COMMITS, LOGIN, WANTED, Fault, MemoryForge
+from tests.forge.delivery.deliveries import STORY, bring, check_done, kinds, state
 
 
 def test_a_delivery_pushes_opens_labels_makes_ready_and_asks_owners_in_this_order() -> None:

@@ -7,28 +7,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from agent.forge.delivery.carry import MOST_TRIES, PAUSES, carry
-from agent.forge.values import (
-    Did,
-    Seen,
-    Trouble,
-    TroubleKind,
-    Wanted,
-)
-from agent.forge.writes import (
-    Assign,
-    OpenPull,
-    RequestReviews,
-    Write,
-)
-from tests.doubles.forge_memory import (
-    BRANCH,
-    CRASHES,
-    REPO,
-    WANTED,
-    Crashed,
-    Fault,
-    MemoryForge,
-)
+from agent.forge.values import Did, Seen, Trouble, TroubleKind, Wanted
+from agent.forge.writes import Assign, OpenPull, RequestReviews, Write
+from tests.doubles.forge_memory import BRANCH, CRASHES, REPO, WANTED, Crashed, Fault, MemoryForge
 from tests.forge.delivery.deliveries import (
     LOST,
     MOST_LOOKS,

@@ -9,35 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.forge.delivery.carry import MOST_TRIES, Carried
-from agent.forge.values import (
-    Did,
-    PullState,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    MarkReady,
-    OpenPull,
-    PushBranch,
-    Write,
-)
-from tests.doubles.forge_memory import (
-    BRANCH,
-    LOGIN,
-    STOP,
-    WANTED,
-    Crashed,
-    Fault,
-    MemoryForge,
-)
-from tests.forge.delivery.deliveries import (
-    LOST,
-    MOST_LOOKS,
-    STORY,
-    bring,
-    check_done,
-    kinds,
-)
+from agent.forge.values import Did, PullState, Trouble, TroubleKind
+from agent.forge.writes import MarkReady, OpenPull, PushBranch, Write
+from tests.doubles.forge_memory import BRANCH, LOGIN, STOP, WANTED, Crashed, Fault, MemoryForge
+from tests.forge.delivery.deliveries import LOST, MOST_LOOKS, STORY, bring, check_done, kinds
 
 Act = Callable[[MemoryForge], object]
 

@@ -7,23 +7,8 @@ from dataclasses import replace
 import pytest
 
 from agent.forge.delivery.decide import Settled, Stopped, closed_by_us, decide, lone
-from agent.forge.values import (
-    Commit,
-    Event,
-    Pull,
-    PullState,
-    Repo,
-    Seen,
-)
-from agent.forge.writes import (
-    AddLabels,
-    Assign,
-    MarkReady,
-    OpenPull,
-    Proposing,
-    PushBranch,
-    RequestReviews,
-)
+from agent.forge.values import Commit, Event, Pull, PullState, Repo, Seen
+from agent.forge.writes import AddLabels, Assign, MarkReady, OpenPull, Proposing, PushBranch, RequestReviews
 from tests.doubles.forge_memory import BASE_SHA, BRANCH, COMMITS, LOGIN, REPO, STOP, WANTED, message_of
 from tests.forge.delivery.samples import (
     DONE,

@@ -9,12 +9,7 @@ from hypothesis import strategies as st
 
 from agent.forge.delivery.decide import Settled, Stopped, decide
 from agent.forge.delivery.rehearse import rehearsed
-from agent.forge.values import (
-    Event,
-    PullState,
-    Seen,
-    Wanted,
-)
+from agent.forge.values import Event, PullState, Seen, Wanted
 from agent.forge.writes import (
     AddLabels,
     Assign,
@@ -26,14 +21,7 @@ from agent.forge.writes import (
     Write,
 )
 from tests.doubles.forge_memory import COMMITS, LOGIN, REPO, STOP, WANTED
-from tests.forge.delivery.samples import (
-    FIX,
-    OLD,
-    OURS,
-    PULL,
-    TEST,
-    THEIRS,
-)
+from tests.forge.delivery.samples import FIX, OLD, OURS, PULL, TEST, THEIRS
 
 WRITES = (PushBranch, OpenPull, AddLabels, MarkReady, Assign, RequestReviews)
 

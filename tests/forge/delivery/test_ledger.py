@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from agent.domain import Case, Finding, Location, Rule, Severity
 from agent.forge.delivery.ledger import Ledger
-from agent.forge.values import (
-    PullState,
-)
+from agent.forge.values import PullState
 from tests.doubles.past import earlier
 
 FINDING = Finding(Rule("python.sql", Severity.HIGH), Location("app.py", 1, 1), "message", "code")

@@ -14,10 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.forge.delivery.limits import Limits, Load, load
-from agent.forge.values import (
-    Pull,
-    PullState,
-)
+from agent.forge.values import Pull, PullState
 from agent.settings import DeliverySettings
 from tests.doubles.forge_memory import BRANCH, LOGIN, REPO
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.forge.delivery.lock import MOST_POLLS, MOST_TRIES, POLL_SECONDS, SECONDS, Held, locked
-from agent.forge.values import (
-    Lock,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Lock, Trouble, TroubleKind
 from tests.doubles.forge_lock import MemoryLock
 from tests.doubles.forge_memory import Fault
 from tests.forge.delivery.clocks import DOWN, Clock, held_by, world

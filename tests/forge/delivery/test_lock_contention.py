@@ -10,10 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.forge.delivery.lock import SECONDS, Held, locked
-from agent.forge.values import (
-    Lock,
-    Trouble,
-)
+from agent.forge.values import Lock, Trouble
 from tests.doubles.forge_lock import MemoryLock
 from tests.doubles.forge_memory import Fault
 from tests.forge.delivery.clocks import DOWN, Clock, held_by, world

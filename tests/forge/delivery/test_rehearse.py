@@ -7,34 +7,10 @@ from dataclasses import replace
 import pytest
 
 from agent.forge.delivery.carry import Carried, rehearse
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    AddLabels,
-    Assign,
-    MarkReady,
-    OpenPull,
-    PushBranch,
-    RequestReviews,
-    Write,
-)
-from tests.doubles.forge_memory import (
-    BRANCH,
-    COMMITS,
-    LOGIN,
-    WANTED,
-    Fault,
-    MemoryForge,
-)
-from tests.forge.delivery.deliveries import (
-    STORY,
-    bring,
-    killed,
-    kinds,
-    state,
-)
+from agent.forge.values import Trouble, TroubleKind
+from agent.forge.writes import AddLabels, Assign, MarkReady, OpenPull, PushBranch, RequestReviews, Write
+from tests.doubles.forge_memory import BRANCH, COMMITS, LOGIN, WANTED, Fault, MemoryForge
+from tests.forge.delivery.deliveries import STORY, bring, killed, kinds, state
 
 
 def unnumbered(writes: tuple[Write, ...]) -> list[Write]:

@@ -9,13 +9,8 @@ from typing import Any
 from pydantic import SecretStr
 
 from agent.forge.github import GithubHost, connect
-from agent.forge.values import (
-    Wanted,
-)
-from agent.forge.writes import (
-    NewCommit,
-    PullText,
-)
+from agent.forge.values import Wanted
+from agent.forge.writes import NewCommit, PullText
 from agent.settings import GithubSettings
 from tests.doubles.rest_server import Reply, RestServer, Script, serving
 

@@ -5,13 +5,8 @@ import time
 import pytest
 
 from agent.forge.github import connect
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    AddLabels,
-)
+from agent.forge.values import Trouble, TroubleKind
+from agent.forge.writes import AddLabels
 from tests.doubles.rest_server import Reply, serving
 from tests.forge.github.samples import BASE, BEGINNING, REPO, SLUG, TOKEN, connected, ref, refused, settings
 

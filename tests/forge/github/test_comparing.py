@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.forge.values import (
-    Seen,
-)
+from agent.forge.values import Seen
 from tests.doubles.rest_server import Reply, Script
 from tests.forge.github.samples import BASE, REPO, comparison, connected, ref, wanted
 

@@ -8,23 +8,9 @@ from typing import Any
 import pytest
 
 from agent.forge.host import FollowHost
-from agent.forge.values import (
-    Act,
-    PullState,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Act, PullState, Trouble, TroubleKind
 from tests.doubles.rest_server import Reply
-from tests.forge.github.samples import (
-    BASE,
-    HEAD,
-    REPO,
-    connected,
-    listed_commit,
-    pull,
-    ref,
-    refused,
-)
+from tests.forge.github.samples import BASE, HEAD, REPO, connected, listed_commit, pull, ref, refused
 
 K = TroubleKind
 TIMELINE, EVENTS = f"GET {REPO}/issues/1/timeline", f"GET {REPO}/issues/1/events"

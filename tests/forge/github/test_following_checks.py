@@ -6,11 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.forge.values import (
-    Checks,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Checks, Trouble, TroubleKind
 from tests.doubles.rest_server import Reply, Script
 from tests.forge.github.samples import HEAD, REPO, connected, refused
 

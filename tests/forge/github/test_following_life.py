@@ -11,15 +11,7 @@ from pydantic import SecretStr
 
 from agent.domain import Change
 from agent.forge.github import GithubHost, connect
-from agent.forge.values import (
-    Act,
-    Checks,
-    Did,
-    PullState,
-    Thread,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Act, Checks, Did, PullState, Thread, Trouble, TroubleKind
 from agent.forge.writes import (
     ClosePull,
     Comment,

@@ -7,13 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.forge.values import (
-    Issue,
-    Said,
-    Thread,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Issue, Said, Thread, Trouble, TroubleKind
 from tests.doubles.rest_server import Reply, Script
 from tests.forge.github.samples import BASE, HEAD, REPO, comparison, connected, listed_commit, ref, refused
 

@@ -8,11 +8,7 @@ from typing import Any
 import pytest
 
 from agent.domain import Change
-from agent.forge.values import (
-    Did,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Did, Trouble, TroubleKind
 from agent.forge.writes import (
     ClosePull,
     Comment,
@@ -26,9 +22,7 @@ from agent.forge.writes import (
     Where,
     Write,
 )
-from agent.forge.writes import (
-    Reply as Answer,
-)
+from agent.forge.writes import Reply as Answer
 from tests.doubles.rest_server import Reply, RestServer, Script
 from tests.forge.github.samples import (
     BASE,

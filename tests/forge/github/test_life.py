@@ -11,15 +11,7 @@ from pydantic import SecretStr
 
 from agent.domain import Change
 from agent.forge.github import GithubHost, connect
-from agent.forge.values import (
-    Did,
-    Lock,
-    PullState,
-    Seen,
-    Trouble,
-    TroubleKind,
-    Wanted,
-)
+from agent.forge.values import Did, Lock, PullState, Seen, Trouble, TroubleKind, Wanted
 from agent.forge.writes import (
     AddLabels,
     Assign,

@@ -4,11 +4,7 @@ import json
 
 import pytest
 
-from agent.forge.values import (
-    Lock,
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Lock, Trouble, TroubleKind
 from tests.doubles.rest_server import Reply, Script
 from tests.forge.github.samples import BASE, HEAD, REPO, TREE, connected, git_commit, ref, refused
 

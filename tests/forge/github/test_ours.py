@@ -4,10 +4,7 @@ from typing import Any
 
 import pytest
 
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Trouble, TroubleKind
 from tests.doubles.rest_server import Reply, Script
 from tests.forge.github.samples import BRANCH, HEAD, MARKED, REPO, connected, pull, ref, refused
 

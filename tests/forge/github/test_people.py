@@ -6,10 +6,7 @@ import pytest
 
 from agent.forge.github import GithubPeople
 from agent.forge.owners import OwnerError
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Trouble, TroubleKind
 from tests.doubles.rest_server import Reply, Script
 from tests.forge.github.samples import BASE, REPO, connected, listed_commit, refused
 

@@ -4,15 +4,7 @@ from typing import Any
 
 import pytest
 
-from agent.forge.values import (
-    Event,
-    Pull,
-    PullState,
-    Seen,
-    Trouble,
-    TroubleKind,
-    Wanted,
-)
+from agent.forge.values import Event, Pull, PullState, Seen, Trouble, TroubleKind, Wanted
 from tests.doubles.rest_server import Reply, Script
 from tests.forge.github.samples import (
     BASE,

@@ -2,15 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.forge.values import (
-    Did,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    RequestReviews,
-    Write,
-)
+from agent.forge.values import Did, Trouble, TroubleKind
+from agent.forge.writes import RequestReviews, Write
 from tests.doubles.rest_server import Reply, RestServer, Script
 from tests.forge.github.samples import REPO, connected, pull, refused
 

@@ -5,10 +5,7 @@ import gzip
 import json
 import random
 
-from agent.forge.values import (
-    Trouble,
-    TroubleKind,
-)
+from agent.forge.values import Trouble, TroubleKind
 from tests.doubles.rest_server import Reply
 from tests.forge.github.samples import HEAD, REPO, connected, refused
 

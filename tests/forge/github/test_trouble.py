@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.forge.github.trouble import graphql_trouble, of_exception, trouble, wait_seconds, words
-from agent.forge.values import (
-    TroubleKind,
-)
+from agent.forge.values import TroubleKind
 
 K = TroubleKind
 VALIDATION = {

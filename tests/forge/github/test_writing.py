@@ -7,21 +7,8 @@ from typing import Any
 import pytest
 
 from agent.domain import Change
-from agent.forge.values import (
-    Did,
-    Trouble,
-    TroubleKind,
-)
-from agent.forge.writes import (
-    AddLabels,
-    Assign,
-    MarkReady,
-    NewCommit,
-    OpenPull,
-    PullText,
-    PushBranch,
-    Write,
-)
+from agent.forge.values import Did, Trouble, TroubleKind
+from agent.forge.writes import AddLabels, Assign, MarkReady, NewCommit, OpenPull, PullText, PushBranch, Write
 from tests.doubles.rest_server import Reply, RestServer, Script
 from tests.forge.github.samples import (
     BASE,

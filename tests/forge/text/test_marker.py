@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -128,6 +129,14 @@ def test_what_is_remembered_changes_the_marker_and_nothing_else() -> None:
         assert parse(changed) == new
         assert changed == text.replace(render(MARKER), render(new))
         assert remember(changed, MARKER) == text
+
+
+def test_a_marker_of_an_earlier_version_is_read_and_written_without_what_nothing_reads() -> None:
+    new = MARKER.model_copy(update={"followed": Followed(rung=2, told=datetime(2026, 3, 2, tzinfo=UTC))})
+    old = render(new).replace('"rung":2', f'"rung":2,"base":"{"a" * 40}"')
+    found = parse(body(old))
+    assert old != render(new) and found is not None
+    assert remember(body(old), found) == body(render(new))
 
 
 def test_where_the_marker_or_the_region_is_gone_nothing_is_remembered() -> None:
