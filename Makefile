@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench redteam sim life emulators clean
+.PHONY: demo test lint bench redteam sim life fleet emulators act clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
@@ -36,8 +36,14 @@ life: .venv/ready  ## 200 pull requests through 120 days with a team of people; 
 	$(BIN)/python -m tests.followup.simulation
 	$(BIN)/python -m tests.followup.simulation --real
 
+fleet: .venv/ready  ## 10,000 repositories in waves: plan time, requests, and every ceiling held
+	$(BIN)/python -m tests.fleet.simulation
+
 emulators: .venv/ready  ## suture fix --publish against the public emulators of GitHub, unmodified
 	$(BIN)/python -m tests.emulators
+
+act: .venv/ready  ## The workflows for real under act, against the double of GitHub; prints what each job's environment holds
+	$(BIN)/python -m pytest -rP tests/workflows/test_act_harness.py tests/workflows/test_act_stories.py tests/workflows/test_act_app_story.py
 
 clean:
 	rm -rf .venv suture-out build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

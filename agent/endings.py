@@ -7,7 +7,7 @@ from typing import assert_never
 
 from agent.diff import unified_diff
 from agent.domain import Case, Draft, Proof, Usage
-from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, Verdict, VerdictKind
+from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, Review, Verdict, VerdictKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Ending:
     attempts: int = 0
     usage: Usage = Usage()
     proof: Proof | None = None
+    review: Review | None = None
 
     def delivered_as(self, delivered: Delivered) -> Ending:
         """The ending with its delivery; why there was none becomes part of the reason."""
@@ -66,6 +67,7 @@ def outcomes(case: Case, ending: Ending) -> tuple[Outcome, ...]:
             attempts=ending.attempts,
             usage=ending.usage,
             proof=ending.proof,
+            review=ending.review,
         )
         for finding in case.findings
     )

@@ -7,7 +7,8 @@ SutureError
 ├── RulesError          a semgrep rule or rule folder is invalid
 ├── ToolError           a program we need is missing or broken
 ├── ModelError          the model endpoint refuses us altogether (key, address, name)
-└── ForgeError          the forge refuses us altogether (token, address, permission, archived repository)
+├── ForgeError          the forge refuses us altogether (token, address, permission, archived repository)
+└── BundleError         a bundle, or the pack beside it, is not what it has to be
 """
 
 
@@ -45,3 +46,7 @@ class ModelError(SutureError):
 
 class ForgeError(SutureError):
     """The forge cannot be used: wrong token, unknown or archived repository, missing permission."""
+
+
+class BundleError(SutureError):
+    """A bundle, or the pack beside it, is damaged, forged or meant for something else."""

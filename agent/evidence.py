@@ -10,9 +10,9 @@ from agent.authoring.prover import NotProved, Proved, prove
 from agent.authoring.reviewer import BlindReviewer, NotReviewed, Reviewed
 from agent.domain import Case, Draft, Finding, NoProof, Patch, Proof, Usage
 from agent.gates.runner import Bench
-from agent.gates.trial import NoReview, Objection, Review
+from agent.gates.trial import NoReview
 from agent.ports import Model
-from agent.verdict import Verdict
+from agent.verdict import Objection, Review, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class CaseBench:
         self._watch = watch
         self._proof: Proof | NoProof | None = given
         self.usage = Usage()
+        self.review: Review | None = None
+        """What the reviewer said of the patch that was judged last."""
         self._bench = replace(bench, reviewer=self._reviewer(bench))
 
     @property
@@ -65,6 +67,7 @@ class CaseBench:
         findings = self._case.findings
         exempt = self._bench.exemption(patch, findings)
         proof = NoProof(exempt) if exempt else self.prepare()
+        self.review = None
         return self._bench.verify(patch, findings, proof, self._watch)
 
     def delivered(self, draft: Draft) -> Draft:
@@ -120,7 +123,8 @@ class _Reviewer:
         match said:
             case Reviewed():
                 objections = tuple(Objection(quote, reason) for quote, reason in said.objections)
-                return Review(said.approved, objections, said.sanitizer, said.attacks)
+                self.case.review = Review(said.approved, objections, said.sanitizer, said.attacks)
+                return self.case.review
             case NotReviewed():
                 return NoReview(said.reason)
             case _:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import assert_never
@@ -15,6 +15,7 @@ from agent.authoring.author import NotWritten, Written, author
 from agent.authoring.deadline import Until
 from agent.authoring.earlier import Earlier
 from agent.authoring.rule_fix import NoRuleFix, rule_fix
+from agent.authoring.transplant import Pattern, transplant
 from agent.domain import Case, Draft, Finding, FixSafety, NoProof, Patch, Scan
 from agent.endings import Ending, judged, outcomes
 from agent.errors import SutureError, ToolError
@@ -25,7 +26,7 @@ from agent.report.words import NEEDS_MODEL
 from agent.settings import Settings
 from agent.text import utf8
 from agent.triage import LeftOut, triage
-from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind
+from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, VerdictKind
 from agent.workspace.unified import DiffFailure, apply_unified
 
 NO_MODEL = f"{NEEDS_MODEL}: set OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own)"
@@ -34,7 +35,8 @@ NO_MODEL = f"{NEEDS_MODEL}: set OPENAI_API_KEY (or OPENAI_BASE_URL, for a server
 @dataclass(frozen=True, slots=True)
 class Story:
     """What `fix` works with: what was found, the bench that judges, who writes and reviews, where fixes go,
-    who watches. With `earlier` a fix is written again, and by a model."""
+    who watches. With `earlier` a fix is written again, and by a model; `patterns` are verified fixes of the
+    same code elsewhere, by `Finding.pattern`."""
 
     findings: Sequence[Finding]
     bench: Bench
@@ -44,6 +46,7 @@ class Story:
     progress: Progress
     settings: Settings
     earlier: Earlier | None = None
+    patterns: Mapping[str, Pattern] = field(default_factory=dict)
 
 
 def scan_commit(snapshot: Snapshot, scanner: Scanner, paths: Sequence[str]) -> Scan:
@@ -111,7 +114,7 @@ def deliver_again(story: Story, case: Case, saved: Sequence[Outcome]) -> tuple[O
     finally:
         story.forge.dismiss(case)
     ending = judged(proposal.draft, proposal.verdict, first.attempts, first.usage)
-    return outcomes(case, replace(ending, proof=first.proof).delivered_as(delivered))
+    return outcomes(case, replace(ending, proof=first.proof, review=first.review).delivered_as(delivered))
 
 
 def _proposal(snapshot: Snapshot, case: Case, saved: Outcome) -> Proposal | None:
@@ -123,7 +126,9 @@ def _proposal(snapshot: Snapshot, case: Case, saved: Outcome) -> Proposal | None
     patch = Patch(snapshot.base_sha, changes, saved.source)
     if (patch.digest, patch.base_sha) != (evidence.patch, evidence.base_sha):
         return None
-    return Proposal(case, Draft(patch, saved.summary, saved.assumptions), saved.verdict, saved.proof)
+    return Proposal(
+        case, Draft(patch, saved.summary, saved.assumptions), saved.verdict, saved.proof, saved.review
+    )
 
 
 def _doubt(bench: Bench, proposal: Proposal) -> str:
@@ -168,7 +173,7 @@ def _proposed(story: Story, case: Case, end: float) -> Ending:
     end = min(end, time.monotonic() + story.settings.limits.case_seconds)
     judge = CaseBench(story.bench, case, _witnesses(story, end), partial(story.progress.stage, case))
     ending = _write(story, case, judge, end)
-    ending = replace(ending, usage=ending.usage + judge.usage, proof=judge.proof)
+    ending = replace(ending, usage=ending.usage + judge.usage, proof=judge.proof, review=judge.review)
     return _deliver(story, case, judge, ending)
 
 
@@ -194,7 +199,9 @@ def _write(story: Story, case: Case, judge: CaseBench, end: float) -> Ending:
         return by_rule or Ending(OutcomeKind.NO_FIX, NO_MODEL)
     # The proof comes first: whoever writes it must not know a fix.
     judge.prepare()
-    ending = _by_model(story, case, judge, _until(story.model, end))
+    ending = _by_pattern(story, case, judge, source) or _by_model(
+        story, case, judge, _until(story.model, end)
+    )
     if by_rule is None:
         return ending
     reason = ending.reason
@@ -207,6 +214,18 @@ def _by_rule(story: Story, case: Case, judge: CaseBench, source: bytes) -> Endin
     mode = story.bench.snapshot.entries()[case.path].mode
     draft = rule_fix(case, story.bench.snapshot.base_sha, source, mode)
     return None if isinstance(draft, NoRuleFix) else judged(draft, judge.verify(draft.patch), attempts=1)
+
+
+def _by_pattern(story: Story, case: Case, judge: CaseBench, source: bytes) -> Ending | None:
+    """The fix of a sibling elsewhere, where every gate accepts it here too."""
+    if story.earlier is not None:
+        return None
+    mode = story.bench.snapshot.entries()[case.path].mode
+    draft = transplant(case, story.bench.snapshot.base_sha, source, mode, story.patterns)
+    verdict = judge.verify(draft.patch) if draft else None
+    if draft is None or verdict is None or verdict.kind is not VerdictKind.FIXED:
+        return None
+    return judged(draft, verdict, attempts=1)
 
 
 def _by_model(story: Story, case: Case, judge: CaseBench, model: Model) -> Ending:
@@ -231,5 +250,5 @@ def _deliver(story: Story, case: Case, judge: CaseBench, ending: Ending) -> Endi
     assert ending.draft is not None and ending.verdict is not None
     story.progress.stage(case, "deliver")
     draft = judge.delivered(ending.draft)
-    delivered = story.forge.deliver(Proposal(case, draft, ending.verdict, ending.proof))
+    delivered = story.forge.deliver(Proposal(case, draft, ending.verdict, ending.proof, ending.review))
     return replace(ending, draft=draft).delivered_as(delivered)

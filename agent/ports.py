@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from agent.domain import Case, Change, Draft, Finding, Proof, Scan, Usage
-from agent.verdict import Delivered, Outcome, Verdict
+from agent.verdict import Delivered, Outcome, Review, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,7 @@ class Proposal:
     draft: Draft
     verdict: Verdict
     proof: Proof | None = None
+    review: Review | None = None
 
 
 class Forge(Protocol):

@@ -1,4 +1,4 @@
-"""Where the bundled prompts and rules are: beside `agent/` in a checkout, inside it in a wheel."""
+"""Where the bundled prompts, rules and workflows are: beside `agent/` in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def prompts_dir() -> Path:
 def rules_dir() -> Path:
     """The folder of bundled semgrep rules. Raises ToolError when the installation has none."""
     return _locate("rules")
+
+
+def workflows_dir() -> Path:
+    """The folder of workflow templates. Raises ToolError when the installation has none."""
+    return _locate("workflows", "suture-fix.yml")
 
 
 def _locate(name: str, witness: str = "") -> Path:

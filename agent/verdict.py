@@ -113,6 +113,25 @@ class Verdict:
         return tuple(flag for check in self.checks for flag in check.flags)
 
 
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A flaw that a reviewer names, and the line it quotes for it."""
+
+    quote: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A blind reviewer's answer. `sanitizer` quotes the line that makes a still matching place safe, if asked
+    for; `attacks` are inputs to try, as text."""
+
+    approved: bool
+    objections: tuple[Objection, ...]
+    sanitizer: str = ""
+    attacks: tuple[str, ...] = ()
+
+
 class OutcomeKind(StrEnum):
     FIXED = "fixed"
     EVIDENCE_GAP = "evidence_gap"
@@ -165,3 +184,5 @@ class Outcome:
     usage: Usage = Usage()
     proof: Proof | None = None
     """The test that was written from the finding before any fix, if one was."""
+    review: Review | None = None
+    """What a blind reviewer said of the patch, if one was asked."""

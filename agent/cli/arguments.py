@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from agent import __version__
+from agent.cli.arguments_setup import fleet, init
 
 _FLAGS = {
     "out": "out",
@@ -40,7 +41,20 @@ def parser() -> argparse.ArgumentParser:
             "fix", help="fix findings", description="Fix findings: pull requests, or branches and pages."
         )
     )
-    _verify(commands.add_parser("verify", help="judge a patch", description="Put a patch through the gates."))
+    _verify(
+        commands.add_parser(
+            "verify",
+            help="judge a patch",
+            description="Put a patch, or every fix of a bundle, through the gates.",
+        )
+    )
+    _publish(
+        commands.add_parser(
+            "publish",
+            help="propose a verified bundle",
+            description="Open pull requests for a verified bundle. Runs no code of the repository.",
+        )
+    )
     _follow(
         commands.add_parser(
             "follow",
@@ -54,6 +68,16 @@ def parser() -> argparse.ArgumentParser:
             help="explain a pull request",
             description="What follow would do with one pull request, and why. Nothing is written.",
         )
+    )
+    init(
+        commands.add_parser(
+            "init",
+            help="set up a repository",
+            description="Write workflows and a commented suture.toml; without --yes the diff is shown.",
+        )
+    )
+    fleet(
+        commands.add_parser("fleet", help="many repositories", description="Many repositories, wave by wave.")
     )
     _owners(commands.add_parser("owners", help="whose files are these", description="Explain CODEOWNERS."))
     _target(
@@ -131,12 +155,31 @@ def _fix(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--max", type=int, metavar="N", help="at most N cases")
     sub.add_argument("--jobs", type=int, metavar="N", help="cases at once")
     sub.add_argument("--fresh", action="store_true", help="repeat cases that an earlier run finished")
+    sub.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help="write what would be proposed into a bundle, and no branch",
+    )
+    sub.add_argument(
+        "--patterns", type=Path, metavar="FILE", help="verified fixes of the same code elsewhere, tried first"
+    )
     _unsafe(sub)
 
 
 def _verify(sub: argparse.ArgumentParser) -> None:
     _target(sub)
-    sub.add_argument("--patch", required=True, metavar="FILE", help="a unified diff; - reads standard input")
+    what = sub.add_mutually_exclusive_group(required=True)
+    what.add_argument("--patch", metavar="FILE", help="a unified diff; - reads standard input")
+    what.add_argument("--range", metavar="A..B", help="what changed between two commits; judged on the first")
+    what.add_argument("--bundle", type=Path, metavar="FILE", help="every fix of a bundle (with --out)")
+    sub.add_argument(
+        "--out",
+        dest="verified",
+        type=Path,
+        metavar="FILE",
+        help="with --bundle: write the verified bundle here",
+    )
     sub.add_argument(
         "--config", action="append", metavar="RULES", help="semgrep rules: a file or folder (repeatable)"
     )
@@ -152,8 +195,33 @@ def _verify(sub: argparse.ArgumentParser) -> None:
     _unsafe(sub)
 
 
+def _publish(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("bundle", type=Path, metavar="BUNDLE", help="a bundle that suture verify wrote")
+    _target(sub, forge=True)
+    sub.add_argument(
+        "--config", action="append", metavar="RULES", help="semgrep rules that the bundle was made with"
+    )
+    sub.add_argument("--base", metavar="BRANCH", help="branch to merge into (default: the default branch)")
+    sub.add_argument("--sha256", metavar="HEX", help="refuse any other file")
+    sub.add_argument("--out", metavar="FOLDER", help="output folder (default: suture-out)")
+    sub.add_argument("--report", type=Path, metavar="FILE", help="also write the JSON report here")
+    sub.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
+
+
 def _follow(sub: argparse.ArgumentParser) -> None:
     _followed(sub)
+    split = sub.add_mutually_exclusive_group()
+    split.add_argument("--decide", type=Path, metavar="FILE", help="only look and decide; write that here")
+    split.add_argument(
+        "--revise", type=Path, metavar="FILE", help="write the fixes that FILE asks for (--bundle)"
+    )
+    split.add_argument(
+        "--decided", type=Path, metavar="FILE", help="with --publish: act on FILE, run no code"
+    )
+    sub.add_argument(
+        "--bundle", type=Path, metavar="FILE", help="what --revise writes, or --decided publishes"
+    )
+    sub.add_argument("--asked-by", default="", metavar="LOGIN", help="do nothing unless this user may write")
     sub.add_argument(
         "--publish", action="store_true", help="write to the forge; without it, what would be is printed"
     )

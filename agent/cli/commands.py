@@ -7,8 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from agent.cli import config, doctor, fix, follow, owners, scan, verify
+from agent.cli import config, doctor, fix, fleet, owners, scan, verify
 from agent.cli.arguments import parser
+from agent.cli.bundle import publish
+from agent.cli.following import follow
+from agent.cli.setup import init
 from agent.errors import SutureError
 from agent.report.text import loggable
 from agent.settings import process_environment
@@ -17,8 +20,11 @@ COMMANDS = {
     "scan": scan.command,
     "fix": fix.command,
     "verify": verify.command,
+    "publish": publish.command,
     "follow": follow.command,
     "plan": follow.plan,
+    "init": init.command,
+    "fleet": fleet.command,
     "owners": owners.command,
     "doctor": doctor.command,
     "config": config.command,

@@ -61,11 +61,12 @@ def open_site(arguments: argparse.Namespace, environ: Mapping[str, str], folder:
     return Site(checkout, GitSnapshot(checkout), loaded, environ)
 
 
-def check_report(file: Path | None) -> None:
-    """Before any work: raises UsageError when a report could not be written to `file`."""
-    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+def check_file(flag: str, file: Path | None) -> None:
+    """Before any work: raises UsageError when no file could be written in the place of `file`."""
+    if file is not None and ((file.exists() and not file.is_file()) or not file.absolute().parent.is_dir()):
+        # A device would be replaced, not written to.
         raise UsageError(
-            f"--report: {file} is a folder, or lies in none", hint="name a file in an existing folder"
+            f"{flag}: {file} is no file, or lies in no folder", hint="name a file in an existing folder"
         )
 
 

@@ -8,7 +8,6 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -18,6 +17,7 @@ from rich.table import Table
 from agent import __version__
 from agent.cli.arguments import flags
 from agent.cli.compose import make_model
+from agent.cli.doctor_actions import Line, job_lines, workflow_line
 from agent.cli.target import two_forges
 from agent.errors import SutureError, ToolError
 from agent.process import run
@@ -26,18 +26,6 @@ from agent.sandbox import Unavailable, choose, probe
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
 from agent.settings import GithubSettings, Settings, load
 from agent.workspace.git import ENVIRONMENT, open_checkout
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing looked at. `needed` things must be right before anything works."""
-
-    name: str
-    ok: bool
-    detail: str
-    hint: str = ""
-    needed: bool = True
-
 
 WhoAmI = Callable[[GithubSettings], str]
 """Asks the forge for our login there. Raises ForgeError when it cannot be reached or refuses us."""
@@ -50,7 +38,7 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str], whoami: W
     for heading in ("", "what", "found"):
         table.add_column(heading, overflow="fold")
     lines = [*_tools(environ), *_target(arguments.target), *_sandbox(settings), _model(settings)]
-    lines.append(github_line(settings.github, whoami or _whoami))
+    lines += github_lines(settings, environ, whoami or _whoami)
     for line in lines:
         mark = "[green]ok[/]" if line.ok else "[red]missing[/]" if line.needed else "[yellow]no[/]"
         hint = f"\n[bold]next:[/] {escape(line.hint)}" if line.hint and not line.ok else ""
@@ -91,6 +79,7 @@ def _target(target: Path) -> Iterator[Line]:
     try:
         checkout = open_checkout(target)
         yield Line("target", True, f"{checkout.top} at {checkout.head[:12]}", needed=False)
+        yield workflow_line(checkout.top)
     except SutureError as error:
         yield Line("target", False, str(error), error.hint, needed=False)
 
@@ -121,8 +110,19 @@ def _model(settings: Settings) -> Line:
         return Line("model", False, str(error), error.hint, needed=False)
 
 
-def github_line(github: GithubSettings, whoami: WhoAmI) -> Line:
-    """Where pull requests would go and as whom; never a secret."""
+def github_lines(settings: Settings, environ: Mapping[str, str], whoami: WhoAmI) -> Iterator[Line]:
+    """Where pull requests would go and as whom, and in GitHub Actions what that means; never a secret."""
+    found = _sign_in(settings.github, whoami)
+    if isinstance(found, Line):
+        yield found
+        yield from job_lines(environ, settings, "")
+    else:
+        yield Line("github", True, f"{_by(settings.github)}, as {found}", needed=False)
+        yield from job_lines(environ, settings, found)
+
+
+def _sign_in(github: GithubSettings, whoami: WhoAmI) -> str | Line:
+    """Our login there, or why there is none."""
     app, key, token = github.app_id, github.app_key.get_secret_value(), github.token.get_secret_value()
     mixed = two_forges(github)
     if mixed is not None:
@@ -135,12 +135,15 @@ def github_line(github: GithubSettings, whoami: WhoAmI) -> Line:
         return _optional(
             "github", f"{github.server_url}, no token: fixes stay branches of the checkout", hint
         )
-    by = f"{github.server_url} with {f'the GitHub App {app}' if app else 'a token'}"
     try:
-        login = whoami(github)
+        return whoami(github)
     except SutureError as error:
-        return _optional("github", f"{by}: {error}", error.hint)
-    return Line("github", True, f"{by}, as {login}", needed=False)
+        return _optional("github", f"{_by(github)}: {error}", error.hint)
+
+
+def _by(github: GithubSettings) -> str:
+    identity = f"the GitHub App {github.app_id}" if github.app_id else "a token"
+    return f"{github.server_url} with {identity}"
 
 
 def _whoami(github: GithubSettings) -> str:

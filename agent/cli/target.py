@@ -57,10 +57,10 @@ def open_target(arguments: argparse.Namespace, environ: Mapping[str, str]) -> It
     match named:
         case Local():
             with _checkout(named, arguments, environ) as target:
-                yield target
+                yield _noted(target, arguments)
         case Remote():
             with _clone(named, settings, arguments, environ) as target:
-                yield target
+                yield _noted(target, arguments)
         case _:
             assert_never(named)
 
@@ -83,16 +83,37 @@ def open_base(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Iter
 def _checkout(named: Local, arguments: argparse.Namespace, environ: Mapping[str, str]) -> Iterator[Target]:
     site = open_site(arguments, environ, named.path)
     notes = (named.note,) if named.note else ()
-    if not (arguments.publish or arguments.dry_run or arguments.source):
+    delivers = arguments.publish or arguments.dry_run or (arguments.bundle and _on_forge(site))
+    if not (delivers or arguments.source):
         yield Target(site, notes=notes)
         return
     slug = slug_of(site.checkout, site.settings.github.server_url)
     with _connected(site.settings.github, slug, publish=arguments.publish) as host:
         base = _base(site.settings, host)
         _check_base(site, base)
-        if arguments.publish or arguments.dry_run:
+        if delivers:
             _check_pushed(site, host, base)
         yield Target(site, host, base, notes=notes)
+
+
+def _on_forge(site: Site) -> bool:
+    """Whether there is a token or an App, and `origin` is a repository of their forge."""
+    github = site.settings.github
+    if not (github.token.get_secret_value() or github.app_key.get_secret_value()):
+        return False
+    try:
+        return bool(slug_of(site.checkout, github.server_url))
+    except UsageError:
+        return False
+
+
+def _noted(target: Target, arguments: argparse.Namespace) -> Target:
+    """Says when whoever makes a bundle could do more than that needs; of a bot's token nobody tells."""
+    bot = target.host is not None and target.host.repo.login.endswith("[bot]")
+    if not arguments.bundle or target.host is None or bot or not target.host.repo.can_push:
+        return target
+    note = f"the token may write to {target.host.repo.slug}: for a bundle, one that may read is enough"
+    return replace(target, notes=(*target.notes, note))
 
 
 @contextmanager
@@ -198,3 +219,7 @@ def refuse_contradictions(arguments: argparse.Namespace) -> None:
         raise UsageError("--sarif and --from are two sources of findings", hint="name one of them")
     if arguments.upload_sarif and not arguments.publish:
         raise UsageError("--upload-sarif writes to the forge", hint="say --publish as well")
+    if arguments.bundle and arguments.publish:
+        raise UsageError(
+            "--bundle is for another job to propose, --publish proposes", hint="leave one of them out"
+        )

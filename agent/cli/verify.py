@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
+from agent.cli.bundle.verify import verify_bundle
 from agent.cli.compose import (
     Site,
-    check_report,
+    check_file,
     make_bench,
     make_model,
     make_reviewer,
@@ -19,6 +21,7 @@ from agent.cli.compose import (
     make_suite,
     open_site,
 )
+from agent.cli.ranges import range_patch
 from agent.diff import unified_diff
 from agent.domain import Case, Finding, NoProof, Patch, Proof, Scan, Source
 from agent.errors import UsageError
@@ -29,20 +32,32 @@ from agent.pipeline import NO_MODEL, scan_commit
 from agent.report.record import dumps, verify_report, write_atomic
 from agent.report.terminal import verdict_panel
 from agent.verdict import Check, Status, Verdict, VerdictKind
+from agent.workspace.snapshot import GitSnapshot
 from agent.workspace.unified import DiffFailure, apply_unified
 
 _EXIT = {VerdictKind.FIXED: 0, VerdictKind.REJECTED: 1, VerdictKind.EVIDENCE_GAP: 3}
 
 
 def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Judge one patch: exit 0 fixed, 1 rejected, 3 evidence gap (0 with --allow-gap)."""
+    """Judge one patch: exit 0 fixed, 1 rejected, 3 evidence gap (0 with --allow-gap); or a bundle."""
+    if arguments.bundle:
+        return verify_bundle(arguments, environ)
+    if arguments.verified:
+        raise UsageError(
+            "--out is where a verified bundle goes", hint="say --bundle, or --report for a report"
+        )
     if (arguments.finding_path or arguments.line or arguments.proof) and not arguments.finding_rule:
         raise UsageError(
             "--finding-path, --line and --proof need --rule", hint="name the rule of the finding"
         )
-    check_report(arguments.report)
+    check_file("--report", arguments.report)
     site = open_site(arguments, environ)
-    patch, verdict, proof = _judge(site, arguments)
+    if arguments.range:
+        standing, given = range_patch(arguments.target, arguments.range)
+        site = replace(site, checkout=standing, snapshot=GitSnapshot(standing))
+    else:
+        given = _read(arguments.patch)
+    patch, verdict, proof = _judge(site, arguments, given)
     diff = unified_diff(patch.changes)
     said = dumps(
         verify_report(
@@ -63,8 +78,8 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return 0 if arguments.allow_gap and verdict.kind is VerdictKind.EVIDENCE_GAP else _EXIT[verdict.kind]
 
 
-def _judge(site: Site, arguments: argparse.Namespace) -> tuple[Patch, Verdict, Proof | None]:
-    changes = apply_unified(_read(arguments.patch), site.snapshot)
+def _judge(site: Site, arguments: argparse.Namespace, given: bytes) -> tuple[Patch, Verdict, Proof | None]:
+    changes = apply_unified(given, site.snapshot)
     if isinstance(changes, DiffFailure):
         require = required(site.settings.gates)
         rest = (Check(name, Status.NOT_RUN, "the applies gate failed before it") for name in GATE_NAMES[1:])

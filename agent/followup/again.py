@@ -61,6 +61,14 @@ class Job:
         return not self.observed.marker.rule
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A fix that the gates accepted, and how it came about: one outcome for each of its findings."""
+
+    proposal: Proposal
+    outcomes: tuple[Outcome, ...]
+
+
 @dataclass(slots=True)
 class _Tray:
     """A forge that only takes a proposal down."""
@@ -94,6 +102,20 @@ class _OneBranch(Ledger):
         return self.branch
 
 
+Why = Callable[[str], Earlier] | None
+"""Why a fix is written again, given the diff of the present one; None where only the base has moved."""
+
+
+def mending(repair: Sequence[str]) -> Why:
+    """For checks that the present fix failed, if any."""
+    return (lambda diff: Earlier(diff, checks=tuple(repair))) if repair else None
+
+
+def asking(requests: Sequence[Request]) -> Why:
+    """For what people asked."""
+    return lambda diff: Earlier(diff, wishes(requests))
+
+
 def wishes(requests: Sequence[Request]) -> tuple[Wish, ...]:
     """What people asked for, for the author."""
     return tuple(
@@ -101,16 +123,16 @@ def wishes(requests: Sequence[Request]) -> tuple[Wish, ...]:
     )
 
 
-def write_again(job: Job, bench: Bench, desk: Desk, settings: Settings) -> Written | Declined:
-    """Have the fix written on today's base, judged by every gate, and made into one commit.
+def only_reported(job: Job, settings: Settings) -> bool:
+    """Whether today's settings allow no pull request for what it is about."""
+    severity, private = job.findings[0].rule.severity, job.observed.repo.private
+    return mode(private, severity, settings.disclosure) == "report"
 
-    Declined when the gates reject it, when it is what is proposed already, or when it is proven less.
-    """
+
+def propose(job: Job, bench: Bench, desk: Desk, settings: Settings) -> Proposed | Declined:
+    """Have the fix written on today's base and judged by every gate; declined when they reject it."""
     if job.earlier is not None and desk.model is None:
         return Declined(f"there is no model that could write it again: {NO_MODEL}", final=False)
-    severity, private = job.findings[0].rule.severity, job.observed.repo.private
-    if mode(private, severity, settings.disclosure) == "report":
-        return Declined("by today's settings it is only to be reported (disclosure)")
     tray = _Tray()
     story = Story(job.findings, bench, desk.model, desk.reviewer, tray, desk.progress, settings, job.earlier)
     try:
@@ -119,7 +141,7 @@ def write_again(job: Job, bench: Bench, desk: Desk, settings: Settings) -> Writt
         return Declined(f"the model cannot be asked: {error}", final=False)
     if tray.proposal is None:
         return _declined(job, ended[0], final=desk.model is not None and ended[0].kind in _SETTLED)
-    return _written(job, tray.proposal, desk, settings)
+    return Proposed(tray.proposal, tuple(ended))
 
 
 def _declined(job: Job, outcome: Outcome, *, final: bool) -> Declined:
@@ -135,7 +157,8 @@ def _declined(job: Job, outcome: Outcome, *, final: bool) -> Declined:
     return Declined(f"no new version of it was written: {said}", final)
 
 
-def _written(job: Job, proposal: Proposal, desk: Desk, settings: Settings) -> Written | Declined:
+def commit_of(job: Job, proposal: Proposal, desk: Desk, settings: Settings) -> Written | Declined:
+    """One more commit for the branch; declined when it is what is proposed already, or is proven less."""
     marker = job.observed.marker
     gap = proposal.verdict.kind is VerdictKind.EVIDENCE_GAP
     gaps = "" if job.neutral else f" ({', '.join(check.gate for check in proposal.verdict.gaps)})"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from agent.authoring.earlier import Earlier
 from agent.diff import unified_diff
 from agent.domain import Change, Finding
 from agent.errors import ForgeError, ToolError
-from agent.followup.again import Desk, Job, wishes, write_again
+from agent.followup.again import Desk, Job, Proposed, Why, asking, commit_of, mending, only_reported, propose
 from agent.followup.lineage import Holds, Lineage, lineage
 from agent.followup.merging import Conflicting, Merged, difference, merge
 from agent.followup.ports import Declined, Written
@@ -21,6 +20,7 @@ from agent.forge.text.marker import Followed, Marker
 from agent.forge.values import Commit, Pull, Trouble, TroubleKind
 from agent.forge.writes import NewCommit, PushOn
 from agent.gates.runner import Bench
+from agent.ports import Proposal
 from agent.settings import Settings
 from agent.workspace.branch import BASE, MARK
 from agent.workspace.fetching import Absent, Fetching
@@ -105,6 +105,12 @@ class CodeBench:
 
     def merge(self, pull: Pull, marker: Marker) -> PushOn | Declined:
         """The commit that merges the base into the branch, where that is clean and still proven."""
+        return self.merge_as(pull, marker, self.prove)
+
+    def merge_as(
+        self, pull: Pull, marker: Marker, prove: Callable[[Pull, Marker], Living]
+    ) -> PushOn | Declined:
+        """The same with evidence that comes from somewhere else."""
         branch = self._untouched(pull, marker)
         if isinstance(branch, Declined):
             return branch
@@ -115,7 +121,7 @@ class CodeBench:
         merged = self._joined(pull, marker)
         if not isinstance(merged, Merged) or merged.odd:
             return Declined("whether it merges cleanly could not be told", final=False)
-        living = self.prove(pull, marker)
+        living = prove(pull, marker)
         if living.proven is not Proven.HOLDS:
             said = plain(living.detail, 300)
             return Declined(
@@ -127,14 +133,35 @@ class CodeBench:
 
     def again(self, observed: Observed, repair: Sequence[str]) -> Written | Declined:
         """Write the fix anew on today's base; `repair` are checks that the present one failed."""
-        earlier = (lambda diff: Earlier(diff, checks=tuple(repair))) if repair else None
-        return self._again(observed, earlier)
+        return self._again(observed, mending(repair))
 
     def revise(self, observed: Observed, requests: Sequence[Request]) -> Written | Declined:
         """Write the fix anew as people asked, within the bounds of every gate."""
-        return self._again(observed, lambda diff: Earlier(diff, wishes(requests)))
+        return self._again(observed, asking(requests))
 
-    def _again(self, observed: Observed, earlier: Callable[[str], Earlier] | None) -> Written | Declined:
+    def _again(self, observed: Observed, why: Why) -> Written | Declined:
+        job = self.job(observed, why)
+        if isinstance(job, Declined):
+            return job
+        made = self.proposed(job)
+        return made if isinstance(made, Declined) else self.written(job, made.proposal)
+
+    def proposed(self, job: Job) -> Proposed | Declined:
+        """Have a fix written anew, and judged by every gate."""
+        try:
+            return propose(job, self.bench, self.desk, self.settings)
+        except ToolError as error:
+            return _not_written(error)
+
+    def written(self, job: Job, proposal: Proposal) -> Written | Declined:
+        """Make a fix into one more commit, with the text that belongs to it."""
+        try:
+            return commit_of(job, proposal, self.desk, self.settings)
+        except ToolError as error:
+            return _not_written(error)
+
+    def job(self, observed: Observed, why: Why) -> Job | Declined:
+        """What is to be written anew, where anything may be."""
         pull, marker = observed.pull, observed.marker
         standing = self._standings.of(marker)
         if standing.presence is Presence.GONE:
@@ -148,11 +175,13 @@ class CodeBench:
             return branch
         try:
             present = self._present(pull, marker)
-            why = earlier(unified_diff(present)) if earlier else None
-            job = Job(observed, branch, standing.findings, present, why)
-            return write_again(job, self.bench, self.desk, self.settings)
         except ToolError as error:
-            return Declined(f"it could not be written again: {error}", final=False)
+            return _not_written(error)
+        earlier = why(unified_diff(present)) if why else None
+        job = Job(observed, branch, standing.findings, present, earlier)
+        if only_reported(job, self.settings):
+            return Declined("by today's settings it is only to be reported (disclosure)")
+        return job
 
     def _untouched(self, pull: Pull, marker: Marker) -> Branch | Declined:
         """The branch, where it is ours to push to."""
@@ -250,6 +279,10 @@ class CodeBench:
             return Trouble(TroubleKind.UNSURE, str(error), error.hint)
         absent = next((one for one in found.values() if isinstance(one, Absent)), None)
         return Trouble(TroubleKind.UNSURE, f"commit {absent.name[:12]} {absent.reason}") if absent else None
+
+
+def _not_written(error: ToolError) -> Declined:
+    return Declined(f"it could not be written again: {error}", final=False)
 
 
 def _merge_message(pull: Pull, marker: Marker, base_sha: str) -> str:

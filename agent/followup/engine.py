@@ -11,7 +11,7 @@ from typing import Protocol, assert_never
 from agent.errors import ForgeError, ModelError, ToolError
 from agent.followup.decide import decide
 from agent.followup.observe import Observer, mark_of
-from agent.followup.ports import Declined, Workbench, Written
+from agent.followup.ports import Declined, Later, Workbench, Written
 from agent.followup.pushes import Lost, Prepared, Pushing
 from agent.followup.sending import Sender, Turn, rehearsed
 from agent.followup.values import (
@@ -119,7 +119,7 @@ class Follower:
         observed: Observed | None = None
         while len(turns) < MOST_STEPS:
             try:
-                seen = self._look(pull.number)
+                seen = self.look(pull.number)
                 if isinstance(seen, Trouble):
                     return Followed(pull, tuple(turns), observed, seen.reason)
                 observed, step = seen
@@ -147,15 +147,19 @@ class Follower:
         over = isinstance(turn.step, (Wait, Freeze, Record)) or not self.publish or bool(self.barred)
         return over or turn.later or not (turn.lost or (turn.writes and turn.trouble is None))
 
-    def _look(self, number: int) -> tuple[Observed, Step] | Trouble:
+    def look(self, number: int) -> tuple[Observed, Step] | Trouble:
+        """One pull request as it is now, and the step that comes of it."""
         observed = self.observer.look(number)
         if isinstance(observed, Trouble):
             return observed
         step = self._decide(observed)
         if isinstance(step, SPEAKING) and observed.living.proven is Proven.NOT_ASKED:
             # Nobody is spoken to on evidence that is not today's.
-            observed = replace(observed, living=self.bench.prove(observed.pull, observed.marker))
+            living = self.bench.prove(observed.pull, observed.marker)
+            observed = replace(observed, living=living)
             step = self._decide(observed)
+            if isinstance(step, SPEAKING) and living.proven is Proven.NOT_ASKED:
+                step = Wait(living.detail, step.row)
         return observed, step
 
     def _decide(self, observed: Observed) -> Step:
@@ -171,6 +175,8 @@ class Follower:
             return Turn(step, notes=(self.barred,))
         sender = Sender(self.hub, secrets_of(self.settings))
         prepared = self._prepared(observed, step, sender)
+        if isinstance(prepared, Later):
+            return Turn(step, notes=(prepared.reason,), later=True)
         with locked(self.hub, self.holder, self.sleep, self.clock, self.told) as held:
             if isinstance(held, Trouble):
                 self.barred = held.reason
@@ -184,7 +190,7 @@ class Follower:
             self.barred = f"{trouble.reason} ({trouble.hint})" if trouble.hint else trouble.reason
         return turn
 
-    def _prepared(self, observed: Observed, step: Step, sender: Sender) -> Prepared:
+    def _prepared(self, observed: Observed, step: Step, sender: Sender) -> Prepared | Later:
         """The commit of a step that pushes. This may take minutes, so nobody is locked out meanwhile."""
         number = observed.pull.number
         last = self._made.get(number)
@@ -195,12 +201,15 @@ class Follower:
         if last is not None and last.step == step and _push(last.made).head == observed.branch.head:
             # Its push was lost on the way: what was paid for is sent again.
             return last.made
-        made = sender.safe(self._commit(observed, step))
+        commit = self._commit(observed, step)
+        if isinstance(commit, Later):
+            return commit
+        made = sender.safe(commit)
         if not isinstance(made, Declined):
             self._made[number] = Lost(step, made)
         return made
 
-    def _commit(self, observed: Observed, step: Pushing) -> Written | PushOn | Declined:
+    def _commit(self, observed: Observed, step: Pushing) -> Written | PushOn | Declined | Later:
         match step:
             case MergeBase():
                 return self.bench.merge(observed.pull, observed.marker)

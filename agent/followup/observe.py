@@ -10,7 +10,7 @@ from agent.followup.values import Base, Branch, Ladder, Merge, Observed, Presenc
 from agent.forge.delivery.ledger import own_marker
 from agent.forge.host import FollowHost, People
 from agent.forge.text.marker import Marker
-from agent.forge.values import Act, Checks, Pull, PullState, Thread, Trouble, TroubleKind
+from agent.forge.values import Act, Checks, Pull, PullState, Repo, Thread, Trouble, TroubleKind
 
 Ladders = Callable[[Pull, Marker, Sequence[Act]], Ladder]
 """Who can be turned to for a pull request."""
@@ -44,6 +44,8 @@ class Observer:
     """Whether nothing may tell of the weakness, whatever the marker says."""
     ticked: frozenset[str] = frozenset()
     """Fingerprints whose box for another try is ticked on the dashboard, and that had none in this run."""
+    elsewhere: bool = False
+    """Whether another job does the writing: what our own token may not do freezes nothing."""
     _checks: dict[str, Checks] = field(default_factory=dict)
 
     def look(self, number: int) -> Observed | Trouble:
@@ -113,7 +115,7 @@ class Observer:
         assert not isinstance(checks, Trouble)
         assert not isinstance(base_checks, Trouble)
         return Observed(
-            repo=self.host.repo,
+            repo=self._repo,
             pull=pull,
             marker=marker,
             acts=acts,
@@ -129,6 +131,10 @@ class Observer:
             author=self.author,
             by_rule=self.by_rule(marker),
         )
+
+    @property
+    def _repo(self) -> Repo:
+        return replace(self.host.repo, can_push=True) if self.elsewhere else self.host.repo
 
     def checks(self, sha: str) -> Checks | Trouble:
         """The checks of a commit, read once a run."""

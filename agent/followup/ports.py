@@ -34,6 +34,13 @@ class Declined:
     """False where another run may do better (a model that could not be reached, a limit of time)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing that this run can make, and why: another job, or the next run, does. It counts as no try."""
+
+    reason: str
+
+
 class Workbench(Protocol):
     """The code, today. Everything is about the base branch's newest commit when the run began."""
 
@@ -49,18 +56,19 @@ class Workbench(Protocol):
         ...
 
     def prove(self, pull: Pull, marker: Marker) -> Living:
-        """Run the gates again on today's merge of base and branch."""
+        """Run the gates again on today's merge of base and branch; NOT_ASKED, with the reason, where this
+        run may not."""
         ...
 
-    def merge(self, pull: Pull, marker: Marker) -> PushOn | Declined:
+    def merge(self, pull: Pull, marker: Marker) -> PushOn | Declined | Later:
         """The commit that merges the base into the branch, where that is clean and still proven."""
         ...
 
-    def again(self, observed: Observed, repair: Sequence[str]) -> Written | Declined:
+    def again(self, observed: Observed, repair: Sequence[str]) -> Written | Declined | Later:
         """Write the fix anew on today's base."""
         ...
 
-    def revise(self, observed: Observed, requests: Sequence[Request]) -> Written | Declined:
+    def revise(self, observed: Observed, requests: Sequence[Request]) -> Written | Declined | Later:
         """Write the fix anew as people asked; declined when that would bring the finding back or widen
         the scope."""
         ...

@@ -31,7 +31,7 @@ from agent.workspace.trees import trees_of
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where pull requests of this run go, and what made them: `base` is the branch they would be merged into,
-    `model` is empty where none was asked."""
+    `model` is empty where none was asked, `owned_at` the commit of CODEOWNERS (empty: the snapshot's)."""
 
     repo: Repo
     checkout: Checkout
@@ -41,6 +41,7 @@ class Place:
     version: str
     sandbox: str
     model: str
+    owned_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Composer:
             organisation=repo.owner,
             security_team=delivery.security_team,
             assign=delivery.assignees_from_code_owners,
-            ref=proposal.draft.patch.base_sha,
+            ref=self.place.owned_at or proposal.draft.patch.base_sha,
             base_sha=proposal.draft.patch.base_sha,
         )
         return ownership(question, self.people)

@@ -13,8 +13,6 @@ from agent.gates.trial import (
     Answer,
     End,
     NoReview,
-    Objection,
-    Review,
     Trial,
     Tried,
     failed,
@@ -22,6 +20,7 @@ from agent.gates.trial import (
     not_run,
     passed,
 )
+from agent.verdict import Objection, Review
 
 MOST_ATTACKS = 3
 _LONGEST = 300

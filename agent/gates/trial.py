@@ -11,7 +11,7 @@ from agent.domain import Change, Finding, NoProof, Patch, Proof, TestStyle
 from agent.gates.matching import Comparison
 from agent.ports import Advice, Snapshot
 from agent.settings import GateSettings
-from agent.verdict import Flag, Output, Status
+from agent.verdict import Flag, Output, Review, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +59,6 @@ class Suite(Protocol):
     def try_file(self, changes: tuple[Change, ...], test: Proof) -> Tried:
         """Run the tests of one new file alone, on the commit with `changes`. The same is never run twice."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """A flaw that a reviewer names, and the line it quotes for it."""
-
-    quote: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A blind reviewer's answer. `sanitizer` quotes the line that makes a still matching place safe, if asked
-    for; `attacks` are inputs to try, as text."""
-
-    approved: bool
-    objections: tuple[Objection, ...]
-    sanitizer: str = ""
-    attacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

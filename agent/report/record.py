@@ -92,6 +92,7 @@ def _outcome(outcome: Outcome) -> Json:
         "fingerprint": finding.fingerprint,
         "case": outcome.case,
         "rule": finding.rule.id,
+        "pattern": finding.pattern,
         "path": finding.location.path,
         "line": finding.location.start,
         "cwe": list(finding.rule.cwe),

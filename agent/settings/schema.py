@@ -226,6 +226,22 @@ class AutonomySettings(Section):
     window_days: int = Field(180, ge=1, description="Older answers no longer count.")
 
 
+class FleetSettings(Section):
+    """[fleet]: how many repositories one wave takes on, and what each may cost."""
+
+    shards: int = Field(64, ge=1, le=256, description="Jobs of one wave's matrix (GitHub allows 256).")
+    shard_minutes: float = Field(45.0, gt=0, le=350, description="Minutes of work packed into one shard.")
+    wave_requests: int = Field(4000, ge=200, description="Requests to the forge that one wave may make.")
+    wave_tokens: int = Field(20_000_000, ge=0, description="Model tokens that one wave may spend.")
+    repository_seconds: float = Field(1800.0, gt=0, description="Seconds for one repository.")
+    repository_tokens: int = Field(300_000, ge=0, description="Model tokens for one repository.")
+    revisit_days: int = Field(
+        7, ge=0, description="Days after which one that did not change is looked at again."
+    )
+    critical: tuple[str, ...] = Field((), description="Repositories that come first (shell patterns).")
+    ignore: tuple[str, ...] = Field((), description="Repositories never looked at (shell patterns).")
+
+
 class Settings(Section):
     """The whole configuration (`suture.toml`, or `[tool.suture]` in pyproject.toml)."""
 
@@ -244,3 +260,4 @@ class Settings(Section):
     disclosure: DisclosureSettings = DisclosureSettings()
     follow: FollowSettings = FollowSettings()
     autonomy: AutonomySettings = AutonomySettings()
+    fleet: FleetSettings = FleetSettings()

@@ -10,9 +10,10 @@ import pytest
 from pydantic import SecretStr
 
 from agent.cli.arguments import parser
-from agent.cli.doctor import command, github_line
+from agent.cli.doctor import command, github_lines
+from agent.cli.doctor_actions import Line
 from agent.errors import ForgeError
-from agent.settings import GithubSettings
+from agent.settings import GithubSettings, Settings
 
 TOKEN = "ghp_0123456789"
 WITH_TOKEN = GithubSettings(token=SecretStr(TOKEN))
@@ -30,6 +31,12 @@ class FakeForge:
         if isinstance(self.answer, ForgeError):
             raise self.answer
         return self.answer
+
+
+def github_line(github: GithubSettings, forge: FakeForge) -> Line:
+    """What is said outside GitHub Actions, which is one line."""
+    (line,) = github_lines(Settings(github=github), {"GITHUB_TOKEN": TOKEN}, forge)
+    return line
 
 
 def test_without_a_token_the_forge_is_optional_and_not_asked() -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from agent.domain import Change, Finding, NoProof, Patch, Proof, TestStyle
 from agent.gates.matching import Comparison, compare
-from agent.gates.trial import NoReview, Review, Reviewer, Trial
+from agent.gates.trial import NoReview, Reviewer, Trial
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
 from agent.settings import ScanSettings
+from agent.verdict import Review
 from tests.doubles.suite_snapshot import MemorySnapshot, trial_of
 
 PROOF = Proof("tests/test_proof.py", "def test_attack() -> None: ...", TestStyle.PYTEST)

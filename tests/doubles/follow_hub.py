@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.domain import Change
-from agent.followup.ports import Declined, Written
+from agent.followup.ports import Declined, Later, Written
 from agent.followup.values import (
     Base,
     Branch,
@@ -183,6 +183,6 @@ class FakeBench:
         self.asked.append("again")
         return self.made
 
-    def revise(self, observed: Observed, requests: Sequence[Request]) -> Written | Declined:
+    def revise(self, observed: Observed, requests: Sequence[Request]) -> Written | Declined | Later:
         self.asked.append("revise")
         return self.made

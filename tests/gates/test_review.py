@@ -10,8 +10,8 @@ import pytest
 from agent.domain import Change, Finding, NoProof, Patch, Proof, TestStyle
 from agent.gates.matching import Comparison
 from agent.gates.review import review
-from agent.gates.trial import Answer, End, NoReview, Objection, Review, Reviewer, Tried, not_run
-from agent.verdict import Status
+from agent.gates.trial import Answer, End, NoReview, Reviewer, Tried, not_run
+from agent.verdict import Objection, Review, Status
 from tests.doubles.findings import finding_at
 from tests.doubles.suite_snapshot import CannedSuite, MemorySnapshot, trial_of
 

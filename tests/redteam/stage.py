@@ -16,7 +16,7 @@ from agent.gates.engines import BANDIT
 from agent.gates.runner import GATE_NAMES, Bench
 from agent.gates.scope import changed_lines
 from agent.gates.suite import RepoSuite
-from agent.gates.trial import NoReview, Review
+from agent.gates.trial import NoReview
 from agent.pipeline import scan_commit
 from agent.ports import Sandbox, Scanner
 from agent.resources import rules_dir
@@ -25,7 +25,7 @@ from agent.scanner.bandit import BanditScanner, find_bandit
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
 from agent.scanner.targets import select_targets
 from agent.settings import GateSettings, SandboxSettings, ScanSettings, TestSettings
-from agent.verdict import Check, Status, Verdict
+from agent.verdict import Check, Review, Status, Verdict
 from agent.workspace.git import open_checkout
 from agent.workspace.snapshot import GitSnapshot
 from agent.workspace.unified import DiffFailure, apply_unified

@@ -48,7 +48,7 @@ REPORT_KEYS = [
     "version", "target", "base_sha", "outcomes", "skipped", "notes", "sandbox", "model", "timing", "usage",
 ]  # fmt: skip
 OUTCOME_KEYS = [
-    "fingerprint", "case", "rule", "path", "line", "cwe", "severity", "outcome", "delivery", "reason", "source",
+    "fingerprint", "case", "rule", "pattern", "path", "line", "cwe", "severity", "outcome", "delivery", "reason", "source",
     "checks", "evidence", "proof", "attempts", "usage", "diff", "branch", "page",
     "url", "notes",
 ]  # fmt: skip
@@ -124,6 +124,7 @@ def test_an_outcome_is_reported_in_full() -> None:
         "fingerprint": FIXED.finding.fingerprint,
         "case": FIXED.case,
         "rule": "python-sql-string-format",
+        "pattern": FIXED.finding.pattern,
         "path": "shop/catalog.py",
         "line": 3,
         "cwe": ["CWE-89"],

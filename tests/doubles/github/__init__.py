@@ -21,7 +21,8 @@ count from now on. After a crash `hub.up()` answers again, and `hub.clear_faults
 
 Identity: `tokens={"secret": Token("suture-bot")}`; kinds `user`, `app` and `actions` (`github-actions[bot]`).
 Without `tokens` there is `bot-token` of `suture-bot`. With `app=App(id, slug, public_key)` installation tokens
-are made as GitHub makes them. `names` gives e-mail addresses to logins. With `at_socket` the same is served at a
+are made as GitHub makes them. `workflow_token({"contents": "read"}, "fix")` is what a job with those `permissions`
+gets; its requests bear the label. `names` gives e-mail addresses to logins. With `at_socket` the same is served at a
 Unix socket, for `gh` with `http_unix_socket` in its configuration.
 """
 
@@ -33,8 +34,9 @@ from .person import Person
 from .records import Comment, IssueRecord, LineComment, PullRecord
 from .server import github
 from .state import App, State, Team, Token
+from .workflow_tokens import workflow_token
 
 __all__ = [
     "App", "Checker", "Comment", "Fault", "Hub", "IssueRecord", "LineComment", "Person", "PullRecord", "Request",
-    "State", "Team", "Token", "github",
+    "State", "Team", "Token", "github", "workflow_token",
 ]  # fmt: skip

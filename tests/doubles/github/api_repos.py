@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from . import render_git as render
+from .api_orgs import described, visible
 from .objects import CommitObject
 from .records import Json
 from .routing import Answer, Call, Refusal, not_found, route
@@ -15,7 +16,12 @@ REPO = "/repos/{owner}/{repo}"
 
 @route("GET", REPO, "metadata=read", anonymous=True)
 def get_repo(call: Call) -> Answer:
-    return Answer(200, render.repository(call))
+    other = call.state.others.get(f"{call.params['owner']}/{call.params['repo']}".lower())
+    if other is None:
+        return Answer(200, render.repository(call))
+    if other not in visible(call):
+        raise not_found()
+    return Answer(200, described(call, other))
 
 
 def _branch_name(call: Call) -> str:

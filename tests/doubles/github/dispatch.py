@@ -14,6 +14,7 @@ from . import (
     api_git,
     api_graphql,
     api_issues,
+    api_orgs,
     api_people,
     api_pulls,
     api_repos,
@@ -27,7 +28,7 @@ from .routing import Answer, Call, Refusal, Route, find, not_found
 from .state import State, Token
 
 HANDLERS = (
-    api_apps, api_checks, api_comments, api_git, api_issues, api_people, api_pulls, api_repos, api_reviews, api_timeline,
+    api_apps, api_checks, api_comments, api_git, api_issues, api_orgs, api_people, api_pulls, api_repos, api_reviews, api_timeline,
 )  # fmt: skip
 """Importing them fills the table of routes."""
 NOBODY = Token(
@@ -53,6 +54,8 @@ class Request:
     status: int = 0
     fault: str = ""
     happened: bool = False
+    label: str = ""
+    """What the token is called."""
 
     @property
     def writes(self) -> bool:
@@ -99,7 +102,7 @@ class Dispatch:
             if not request.headers.get("user-agent"):
                 raise Refusal(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.")  # fmt: skip
             token = identify(self.state, secret)
-            request.login = token.login
+            request.login, request.label = token.login, token.label
             settle(self.state, token.login or "ghost")
             answer = self._routed(request, token, origin, prefixed=prefixed)
             if request.method != "GET":
@@ -136,6 +139,8 @@ class Dispatch:
     def _admit(self, one: Route, params: Mapping[str, str], token: Token) -> None:
         """Whether a token may do this at all: existence, sight, archive, then its rights."""
         state = self.state
+        if one.method == "GET" and one.template == "/repos/{owner}/{repo}" and _slug(params) in state.others:
+            return
         if (
             not token.login
             and not one.anonymous
@@ -155,6 +160,10 @@ class Dispatch:
             Call(state, token, "", "", "", {}, {}, None).need(one.needs)
         if one.role and token.kind == "user" and not state.at_least(token.login, one.role):
             raise not_found() if one.needs.startswith("contents") else Refusal(403, RIGHTS)
+
+
+def _slug(params: Mapping[str, str]) -> str:
+    return f"{params['owner']}/{params['repo']}".lower()
 
 
 def parse_body(text: bytes) -> Json:

@@ -120,7 +120,15 @@ def pull_node(call: Call, pull: PullRecord) -> Json:
     }  # fmt: skip
 
 
+def _sees(call: Call, what: str) -> None:
+    """A private repository shows nothing that the token may not read."""
+    if call.state.private and not call.token.allows(f"{what}=read"):
+        who = "personal access token" if call.token.kind == "user" else "integration"
+        raise GraphqlError(f"Resource not accessible by {who}", "FORBIDDEN")
+
+
 def _numbered(call: Call, number: int) -> Json:
+    _sees(call, "pull_requests")
     found = call.state.pulls.get(number)
     if found is None:
         raise GraphqlError(f"Could not resolve to a PullRequest with the number of {number}.", "NOT_FOUND")
@@ -129,6 +137,7 @@ def _numbered(call: Call, number: int) -> Json:
 
 def _listed(call: Call, args: Args) -> Json:
     """The pull requests that the arguments ask for, the newest first."""
+    _sees(call, "pull_requests")
     states = args.get("states") or ["OPEN", "CLOSED", "MERGED"]
     nodes = [pull_node(call, pull) for pull in reversed(call.state.pulls.values())]
     head, base = args.get("headRefName"), args.get("baseRefName")
@@ -169,15 +178,19 @@ def repository(call: Call, args: Args) -> Json:
         raise GraphqlError(message, "NOT_FOUND")
 
     def ref(name: str) -> Json:
+        _sees(call, "contents")
         full = name if name.startswith("refs/") else f"refs/heads/{name}"
         sha = state.store.ref(full)
         node = {"__typename": "Ref", "name": full.split("/", 2)[2], "prefix": "refs/heads/"}
         return {**node, "target": _commit(call, sha)} if sha else None
 
+    def named(args: Args) -> Json:
+        _sees(call, "contents")
+        return _commit(call, state.store.tip(str(args.get("expression") or args.get("oid"))))
+
     return {
-        "__typename": "Repository", "id": f"R_{number_of(state.slug)}", "nameWithOwner": state.slug,
-        "object": lambda args: _commit(call, state.store.tip(str(args.get("expression") or args.get("oid")))),
-        "ref": lambda args: ref(str(args["qualifiedName"])), "defaultBranchRef": ref(state.default_branch),
+        "__typename": "Repository", "id": f"R_{number_of(state.slug)}", "nameWithOwner": state.slug, "object": named,
+        "ref": lambda args: ref(str(args["qualifiedName"])), "defaultBranchRef": lambda args: ref(state.default_branch),
         "pullRequest": lambda args: _numbered(call, args["number"]),
         "pullRequests": lambda args: _listed(call, args),
     }  # fmt: skip

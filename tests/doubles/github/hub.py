@@ -241,12 +241,14 @@ class Hub:
             return self._plain(
                 request, 401, "Repository not found", (("www-authenticate", 'Basic realm="GitHub"'),)
             )
-        request.login = token.login
-        if slug.lower() != state.slug.lower():
+        request.login, request.label = token.login, token.label
+        unseen = state.private and not token.allows("contents=read")
+        if slug.lower() != state.slug.lower() or unseen:
             return self._plain(request, 404, "Repository not found")
-        if pushes and (state.archived or not token.allows("contents=write")):
+        if pushes and state.archived:
             return self._plain(request, 403, "This repository was archived so it is read-only.")
-        if pushes and token.kind == "user" and not state.at_least(token.login, "write"):
+        stranger = token.kind == "user" and not state.at_least(token.login, "write")
+        if pushes and (stranger or not token.allows("contents=write")):
             return self._plain(request, 403, f"Permission to {state.slug}.git denied to {token.login}.")
         status, fields, data = smart.backend(
             state.store.folder, rest, request.method, query, headers, body, token.login

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from .objects import Store
+from .organisation import Other
 from .records import (
     CheckRun,
     Comment,
@@ -30,12 +31,14 @@ ROLES = ("none", "read", "triage", "write", "maintain", "admin")
 @dataclass(frozen=True, slots=True)
 class Token:
     """Who a token speaks for. `may` names its permissions as an App has them (`contents` to `write`); a name
-    that is not there is not allowed. None: all that its user, or the usual workflow token, may do."""
+    that is not there is not allowed. None: all that its user, or the usual workflow token, may do. `label` is
+    what a test calls it, and stands in the requests that it made."""
 
     login: str
     kind: Kind = "user"
     may: Mapping[str, str] | None = None
     expires: float = 0.0
+    label: str = ""
 
     def allows(self, needs: str) -> bool:
         """Whether it has a permission such as `contents=write`."""
@@ -119,6 +122,11 @@ class State:
     code_owners: dict[str, list[str]] = field(default_factory=dict)
     """Path prefix to owners (`@user`, `@org/team`); the last entry that fits decides."""
     owner_errors: list[Json] = field(default_factory=list)
+    others: dict[str, Other] = field(default_factory=dict)
+    """Other repositories of the organisation, by name in lower case."""
+    topics: tuple[str, ...] = ()
+    properties: dict[str, str | tuple[str, ...] | None] = field(default_factory=dict)
+    """Custom properties of the repository itself."""
     alerts: list[Json] = field(default_factory=list)
     sarifs: list[Json] = field(default_factory=list)
     actions_may_open: bool = True

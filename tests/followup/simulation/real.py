@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from agent.cli.follower import following
+from agent.cli.following.follower import following
 from agent.forge.text.marker import parse
 from tests.doubles.delivery import deliver, env, forge
 from tests.doubles.github import Hub, Person, PullRecord

@@ -10,7 +10,19 @@ from datetime import UTC, datetime
 from functools import partial
 
 from agent.cli import compose
-from agent.cli.models import Models, models, watching
+from agent.cli.following.parts import (
+    Deciding,
+    Part,
+    Publishing,
+    Revising,
+    Whole,
+    author_of,
+    model_name,
+    models_of,
+    suite_of,
+    workbench,
+)
+from agent.cli.models import watching
 from agent.cli.publishing import composer, holder
 from agent.cli.target import Target, open_base
 from agent.domain import Finding
@@ -26,7 +38,7 @@ from agent.followup.presence import BaseScan
 from agent.followup.sources import Sources, quiet
 from agent.followup.values import Ladder
 from agent.forge.codeowners import load as load_codeowners
-from agent.forge.delivery.ledger import Ledger, ledger, listed
+from agent.forge.delivery.ledger import ledger, listed
 from agent.forge.delivery.limits import load
 from agent.forge.delivery.lock import locked
 from agent.forge.github.repository import GithubHost
@@ -45,14 +57,20 @@ _now: Clock = partial(datetime.now, UTC)
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """One run that follows: `pulls` are ours as they were when it began, `findings` those of today's base."""
+    """One run that follows: `pulls` are ours as they were when it began, `findings` those of today's base.
+
+    `sandbox` and `model` are what texts call what the gates ran in, and who wrote the fixes.
+    """
 
     target: Target
     host: GithubHost
     follower: Follower
+    code: CodeBench
     pulls: tuple[Pull, ...]
     findings: tuple[Finding, ...]
     publish: bool
+    sandbox: str
+    model: str
 
     def run(self, only: int = 0) -> tuple[Followed, ...]:
         """Follow our pull requests, or `only` that one. Raises as `Follower.run`."""
@@ -93,30 +111,50 @@ def following(
 
     Raises what `open_base` does, and ConfigError for a calendar that is none.
     """
-    with watching() as progress, open_base(arguments, environ) as target:
-        assert target.host is not None
-        site, host = target.site, target.host
-        required(site.settings.gates)
-        calendar(site.settings.follow)
-        scanner, asked = compose.make_scanner(site), models(site)
-        paths, skipped = compose.targets(site)
-        progress.note(f"scanning {len(paths)} files of {target.base} at {site.snapshot.base_sha[:12]}")
-        found = scan_commit(site.snapshot, scanner, paths)
-        with compose.make_suite(site, unsafe=arguments.unsafe_no_sandbox) as (suite, sandbox):
-            bench = compose.make_bench(site, scanner, suite, found)
-            pulls = listed(host.ours(), host.repo.slug)
-            past = _past(target, host, pulls, found.findings, now())
-            desk = _desk(target, asked, progress, past.ledger, sandbox)
-            today = BaseScan(
-                site.checkout, site.snapshot, scanner, found, frozenset(paths), skipped, bench.rules,
-                site.settings.scan.max_target_bytes,
-            )  # fmt: skip
-            code = _code(target, bench, today, desk)
-            follower = Follower(
-                host, code, _observer(target, code, past, asked), site.settings,
-                holder(environ), now, publish=publish, told=progress.note,
-            )  # fmt: skip
-            yield Following(target, host, follower, pulls, found.findings, publish)
+    with (
+        watching() as progress,
+        open_base(arguments, environ) as target,
+        joined(target, arguments, environ, progress, Whole(publish), now) as run,
+    ):
+        yield run
+
+
+@contextmanager
+def joined(
+    target: Target, arguments: argparse.Namespace, environ: Mapping[str, str], progress: Progress, part: Part,
+    now: Clock = _now,
+) -> Iterator[Following]:  # fmt: skip
+    """Scan a base branch that was cloned, and put together what one job does with its pull requests.
+
+    Raises ConfigError for a calendar that is none.
+    """
+    assert target.host is not None
+    site, host = target.site, target.host
+    required(site.settings.gates)
+    calendar(site.settings.follow)
+    scanner, asked = compose.make_scanner(site), models_of(part, site)
+    paths, skipped = compose.targets(site)
+    progress.note(f"scanning {len(paths)} files of {target.base} at {site.snapshot.base_sha[:12]}")
+    found = scan_commit(site.snapshot, scanner, paths)
+    with suite_of(part, site, unsafe=arguments.unsafe_no_sandbox) as (suite, sandbox):
+        bench = compose.make_bench(site, scanner, suite, found)
+        pulls = listed(host.ours(), host.repo.slug)
+        past = _past(target, host, pulls, found.findings, now())
+        model = model_name(part, asked)
+        make = composer(target, sandbox=sandbox, model=model)
+        desk = Desk(asked.author, asked.reviewer, progress, make, past.ledger)
+        today = BaseScan(
+            site.checkout, site.snapshot, scanner, found, frozenset(paths), skipped, bench.rules,
+            site.settings.scan.max_target_bytes,
+        )  # fmt: skip
+        code = _code(target, bench, today, desk)
+        observer = _observer(target, code, past, part, author=author_of(part, asked))
+        publish = part.publish if isinstance(part, Whole) else isinstance(part, Publishing)
+        follower = Follower(
+            host, workbench(part, code), observer, site.settings, holder(environ), now,
+            publish=publish, told=progress.note,
+        )  # fmt: skip
+        yield Following(target, host, follower, code, pulls, found.findings, publish, sandbox, model)
 
 
 def _past(
@@ -124,11 +162,6 @@ def _past(
 ) -> Past:
     rules = {finding.fingerprint: finding.rule.id for finding in findings}
     return Past(host, target.site.settings, ledger(pulls), now, rules)
-
-
-def _desk(target: Target, asked: Models, progress: Progress, book: Ledger, sandbox: str) -> Desk:
-    compose = composer(target, sandbox=sandbox, model=asked.name)
-    return Desk(asked.author, asked.reviewer, progress, compose, book)
 
 
 def _code(target: Target, bench: Bench, today: BaseScan, desk: Desk) -> CodeBench:
@@ -144,7 +177,7 @@ def _code(target: Target, bench: Bench, today: BaseScan, desk: Desk) -> CodeBenc
     return CodeBench(today, bench, Fetching(site.checkout, address, host.token), asks, desk, site.settings)
 
 
-def _observer(target: Target, code: CodeBench, past: Past, asked: Models) -> Observer:
+def _observer(target: Target, code: CodeBench, past: Past, part: Part, *, author: bool) -> Observer:
     assert target.host is not None
     site, host = target.site, target.host
     pulls = tuple(entry.pull for entry in past.ledger.entries)
@@ -168,4 +201,5 @@ def _observer(target: Target, code: CodeBench, past: Past, asked: Models) -> Obs
 
     by_name = {finding.fingerprint: finding for finding in code.today.found.findings}
     ticked = frozenset(past.dashboard().state.retry)
-    return Observer(host, code, host.people, ladders, asked.author is not None, by_rule, quietly, ticked)
+    elsewhere = isinstance(part, (Deciding, Revising))
+    return Observer(host, code, host.people, ladders, author, by_rule, quietly, ticked, elsewhere)

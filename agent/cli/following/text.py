@@ -1,51 +1,45 @@
-"""suture follow and suture plan: what becomes of pull requests after they were opened."""
+"""What is said of a run that follows: a table, every write, and the same as JSON."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from agent.cli.follower import Following, following
+from agent.cli.following.follower import Following
 from agent.errors import ForgeError
 from agent.followup.dashboard import Shown
 from agent.followup.engine import Followed
 from agent.followup.sending import Turn
 from agent.followup.values import Freeze, Merge, Step, Touch, Wait
 from agent.forge.delivery.told import told
-from agent.report.record import Json, dumps
+from agent.report.record import Json
 from agent.report.text import loggable
 
 
-def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Bring every pull request of ours one step nearer to its end."""
-    with following(arguments, environ, publish=arguments.publish) as run:
-        done = run.run(arguments.pr)
-        board = _board(run, done) if run.follower.settings.follow.dashboard and not arguments.pr else Shown()
-    if arguments.json:
-        print(dumps(_listing(run, done)), end="")
-        return 0
-    console = Console()
+def say(console: Console, run: Following, done: Sequence[Followed], board: Shown) -> None:
+    """The table of steps, and every write that was made or would be."""
     at = f"{escape(run.host.repo.slug)}, {escape(run.target.base)} at {_sha(run)[:12]}"
     console.print(_table(at, done) if done else f"No pull request of ours has anything to follow on {at}.")
     for each in done:
-        _print_writes(console, each, publish=arguments.publish)
-    _print_board(console, board, publish=arguments.publish)
-    return 0
+        say_writes(console, each, publish=run.publish)
+    _say_board(console, board, publish=run.publish)
 
 
-def _board(run: Following, done: Sequence[Followed]) -> Shown:
-    """The dashboard, brought up to date. What was written before is told even where that fails."""
+def board_of(run: Following, done: Sequence[Followed], only: int) -> Shown:
+    """The dashboard, brought up to date unless `only` one pull request was followed. What was written before
+    is told even where that fails."""
+    if only or not run.follower.settings.follow.dashboard:
+        return Shown()
     try:
         return run.board(done)
     except ForgeError as error:
         return Shown(reason=f"the dashboard was not brought up to date: {error} ({error.hint})")
 
 
-def _print_board(console: Console, board: Shown, *, publish: bool) -> None:
+def _say_board(console: Console, board: Shown, *, publish: bool) -> None:
     if board.reason:
         console.print(escape(loggable(board.reason)), soft_wrap=True)
     elif board.write is not None:
@@ -55,23 +49,8 @@ def _print_board(console: Console, board: Shown, *, publish: bool) -> None:
         )
 
 
-def plan(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Explain one pull request: its state, the row of the table that applies, every write there would be."""
-    with following(arguments, environ, publish=False) as run:
-        (found,) = run.run(arguments.pr)
-    if arguments.json:
-        print(dumps(_listing(run, (found,))), end="")
-        return 0
-    if found.observed is None or found.step is None:
-        raise ForgeError(f"#{arguments.pr} cannot be read: {found.reason}", hint="run again in a few minutes")
-    console = Console()
-    for name, said in _state(found):
-        console.print(f"[bold]{name:<11}[/] {escape(loggable(said))}", soft_wrap=True)
-    _print_writes(console, found, publish=False)
-    return 0
-
-
-def _state(found: Followed) -> Sequence[tuple[str, str]]:
+def state_of(found: Followed) -> Sequence[tuple[str, str]]:
+    """Everything about one pull request that was read, and the row that applies, by name."""
     observed, step = found.observed, found.step
     assert observed is not None
     assert step is not None
@@ -140,7 +119,8 @@ def _why(turn: Turn) -> str:
     return f"{turn.step.reason}{trouble}"
 
 
-def _print_writes(console: Console, found: Followed, *, publish: bool) -> None:
+def say_writes(console: Console, found: Followed, *, publish: bool) -> None:
+    """Every write for one pull request."""
     if found.writes:
         console.print(
             f"#{found.pull.number}: {'written' if publish else 'with --publish this would be written'}"
@@ -153,7 +133,8 @@ def _print_writes(console: Console, found: Followed, *, publish: bool) -> None:
             console.print(f"  note: {escape(loggable(note))}", soft_wrap=True)
 
 
-def _listing(run: Following, done: Sequence[Followed]) -> dict[str, Json]:
+def listing(run: Following, done: Sequence[Followed]) -> dict[str, Json]:
+    """The run as JSON."""
     return {
         "version": 1,
         "repository": run.host.repo.slug,
@@ -161,6 +142,11 @@ def _listing(run: Following, done: Sequence[Followed]) -> dict[str, Json]:
         "base_sha": _sha(run),
         "pulls": [_pull(each) for each in done],
     }
+
+
+def nothing(repository: str, why: str) -> dict[str, Json]:
+    """The listing of a run that did nothing."""
+    return {"version": 1, "repository": repository, "base": "", "base_sha": "", "pulls": [], "note": why}
 
 
 def _pull(found: Followed) -> Json:

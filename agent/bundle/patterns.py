@@ -1,0 +1,98 @@
+"""Verified fixes as patterns, in a file: what one repository's fix offers to its siblings elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from agent.authoring.transplant import Pattern, pattern_of
+from agent.bundle.values import Bundle, Stage
+from agent.domain import Source
+from agent.errors import BundleError
+from agent.report.record import write_atomic
+from agent.verdict import VerdictKind
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_PATTERNS = 5000
+MAX_TEXT = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=False)
+
+    version: int
+    patterns: tuple[Pattern, ...]
+
+
+_FILE = TypeAdapter(_File)
+
+
+def patterns_of(bundle: Bundle) -> tuple[Pattern, ...]:
+    """What a verified bundle offers: fixes that a model wrote for one finding, proven by every gate."""
+    if bundle.stage is not Stage.VERIFIED:
+        return ()
+    proven = [
+        fix
+        for fix in bundle.fixes
+        if fix.source is Source.MODEL and fix.verdict.kind is VerdictKind.FIXED and len(fix.findings) == 1
+    ]
+    made = [
+        pattern_of(
+            fix.findings[0], fix.diff, fix.summary,
+            proof=fix.proof.path if fix.proof else "", private=bundle.private,
+        )
+        for fix in proven
+    ]  # fmt: skip
+    return tuple(one for one in made if isinstance(one, Pattern) and _fits(one))
+
+
+def joined(*groups: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    """One for each pattern: the first that is named, but one that everybody may see before others."""
+    found: dict[str, Pattern] = {}
+    for pattern in (pattern for group in groups for pattern in group):
+        held = found.get(pattern.pattern)
+        if held is None or (held.private and not pattern.private):
+            found[pattern.pattern] = pattern
+    return tuple(found.values())[:MAX_PATTERNS]
+
+
+def usable(patterns: Iterable[Pattern], *, private: bool) -> Mapping[str, Pattern]:
+    """Those that may be used in a repository, by pattern: what is private is not shown to the public."""
+    return {one.pattern: one for one in patterns if private or not one.private}
+
+
+def write_patterns(file: Path, patterns: Iterable[Pattern]) -> None:
+    """Write a file of patterns. Raises OSError."""
+    said = _FILE.dump_python(_File(1, tuple(patterns)), mode="json")
+    write_atomic(file, json.dumps(said, indent=1, ensure_ascii=True) + "\n")
+
+
+def read_patterns(file: Path) -> tuple[Pattern, ...]:
+    """What a file offers. Raises BundleError; the gates judge whatever comes of it."""
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise BundleError(
+            f"{file} cannot be read: {error.strerror}", hint="--patterns names a file"
+        ) from error
+    hint = "leave --patterns out, or take a file that suture fleet report wrote"
+    if len(raw) > MAX_BYTES:
+        raise BundleError(f"{file} is over {MAX_BYTES >> 20} MiB", hint=hint)
+    try:
+        found = _FILE.validate_json(raw)
+    except ValidationError as error:
+        raise BundleError(f"{file} holds no patterns: {error.errors()[0]['msg']}", hint=hint) from error
+    if found.version != 1:
+        raise BundleError(f"{file} is of version {found.version}", hint=hint)
+    return tuple(filter(_fits, found.patterns[:MAX_PATTERNS]))
+
+
+def _fits(pattern: Pattern) -> bool:
+    texts = (pattern.before, pattern.after, pattern.summary, *pattern.imports)
+    return all(len(text) <= MAX_TEXT for text in texts) and len(pattern.imports) <= 10

@@ -1,0 +1,57 @@
+"""The command line of what is set up once: a repository's workflows, and waves over many repositories."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def init(sub: argparse.ArgumentParser) -> None:
+    """`suture init`."""
+    sub.add_argument(
+        "target", nargs="?", type=Path, default=Path(), metavar="PATH", help="a git checkout (default: .)"
+    )
+    sub.add_argument(
+        "--action", default="", metavar="OWNER/NAME@SHA", help="use this action, instead of a copy"
+    )
+    sub.add_argument("--fleet", action="store_true", help="for a repository that looks after many others")
+    sub.add_argument("--yes", action="store_true", help="write the files; without it, the diff is shown")
+
+
+def fleet(sub: argparse.ArgumentParser) -> None:
+    """`suture fleet`, in its three parts."""
+    parts = sub.add_subparsers(dest="part", required=True, metavar="PART")
+    plan = parts.add_parser("plan", help="choose a wave", description="Choose repositories and pack them.")
+    plan.add_argument("--org", action="append", default=[], metavar="NAME", help="every repository of these")
+    plan.add_argument("--repositories", type=Path, metavar="FILE", help="these: one OWNER/NAME a line")
+    plan.add_argument(
+        "--topic", action="append", default=[], metavar="NAME", help="only with one of these topics"
+    )
+    plan.add_argument(
+        "--property",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="only with these custom properties",
+    )
+    plan.add_argument("--home", default="", metavar="OWNER/NAME", help="where waves are recorded")
+    plan.add_argument("--out", type=Path, required=True, metavar="FILE", help="write the plan here")
+    run = parts.add_parser(
+        "run", help="work on one shard", description="One stage for each repository of a shard."
+    )
+    run.add_argument("plan", type=Path, metavar="PLAN", help="what fleet plan wrote")
+    run.add_argument("--shard", type=int, required=True, metavar="N", help="which one, from 0")
+    run.add_argument("--stage", choices=("fix", "verify", "publish"), required=True, help="what to do")
+    run.add_argument(
+        "--folder", type=Path, required=True, metavar="DIR", help="bundles and reports of the shard"
+    )
+    report = parts.add_parser("report", help="join reports", description="Join the reports of all shards.")
+    report.add_argument("plan", type=Path, metavar="PLAN", help="what fleet plan wrote")
+    report.add_argument(
+        "--folder", type=Path, required=True, metavar="DIR", help="where all shards' reports are"
+    )
+    report.add_argument("--home", default="", metavar="OWNER/NAME", help="where waves are recorded")
+    report.add_argument("--publish", action="store_true", help="record the wave there")
+    report.add_argument("--report", type=Path, metavar="FILE", help="write the joined report as JSON")
+    for part in (plan, run, report):
+        part.add_argument("--config-file", type=Path, metavar="FILE", help="settings, instead of suture.toml")

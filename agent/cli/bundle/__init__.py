@@ -1,0 +1,1 @@
+"""Bundles on the command line: written by `fix`, judged by `verify`, proposed by `publish`."""
