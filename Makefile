@@ -43,7 +43,7 @@ emulators: .venv/ready  ## suture fix --publish against the public emulators of 
 	$(BIN)/python -m tests.emulators
 
 act: .venv/ready  ## The workflows for real under act, against the double of GitHub; prints what each job's environment holds
-	$(BIN)/python -m pytest -rP tests/workflows/test_act_harness.py tests/workflows/test_act_stories.py tests/workflows/test_act_app_story.py
+	$(BIN)/python -m pytest -rP tests/workflows/test_act_harness.py tests/workflows/test_act_stories.py tests/workflows/test_act_app_story.py tests/workflows/test_act_fleet.py
 
 clean:
 	rm -rf .venv suture-out build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -313,7 +313,7 @@ def test_a_verified_bundle_that_was_edited_and_sealed_anew_loses_what_was_edited
         weak_token=lambda fix: replace(fix, diff=diff_of("setup.cfg", None, "[x]\n") + fix.diff, source=Source.MODEL),
     )  # fmt: skip
     ended = publish(tmp_path, shop, made)
-    assert ended.status == 0, ended.err
+    assert ended.status == 1, ended.err
     said = {rule: each["reason"] for rule, each in told(tmp_path / "suture-out/report.json").items()}
     assert said["no-eval"].startswith("its evidence does not stand: it is of another patch")
     assert said["yaml-load"] == "its evidence does not stand: it was given by another policy"
@@ -325,7 +325,7 @@ def test_the_third_job_must_not_hold_the_models_key(shop: Hub, verified: Made, t
     assert ended.status == 2 and "OPENAI_API_KEY is set" in ended.err and "sk-test-1" not in ended.err
     assert "take OPENAI_API_KEY out of this job's environment" in ended.err
     planned = publish(tmp_path, shop, verified, "--dry-run", OPENAI_API_KEY="sk-test-1")
-    assert planned.status == 0 and "With --publish this would be written to acme/shop" in planned.out
+    assert planned.status == 0 and "Without --dry-run this would be written to acme/shop" in planned.out
 
 
 def test_the_second_job_must_hold_no_secret(proposed: Made, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.followup.pushes import TRIES
 from tests.doubles.delivery import OWNED, TOKEN, deliver, env, forge
 from tests.doubles.github import Hub
 from tests.doubles.github.state import Token
@@ -202,15 +203,21 @@ def test_what_was_asked_for_becomes_one_more_commit_by_four_jobs(
     assert pull.head_sha != before and len(answers(hub)) == 1 and len(hub.writes) == again
 
 
-def test_nothing_is_marked_on_a_pull_request_whose_new_version_did_not_arrive(
+def test_a_new_version_that_never_arrives_is_given_up_after_five_tries_and_whoever_asked_is_told(
     tmp_path: Path, hub: Hub, revised: Done
 ) -> None:
     asks(hub)
     (pull,) = pulls(hub)
-    body, before = pull.body, pull.head_sha
+    before = pull.head_sha
+    for number in range(1, TRIES):
+        ended = published(tmp_path, hub, "--decided", revised.decided)
+        assert (answers(hub), ours(hub)) == ([], []) and f':{number}"' in pull.body
+        assert "no new version of it was written and verified" in ended.out
+    published(tmp_path, hub, "--decided", revised.decided)
+    (answer,) = answers(hub)
+    assert "no new version of it was written and verified" in answer and pull.head_sha == before
     ended = published(tmp_path, hub, "--decided", revised.decided)
-    assert (pull.body, pull.head_sha, answers(hub), ours(hub)) == (body, before, [], [])
-    assert "not in the bundle: the next run goes on" in ended.out
+    assert len(answers(hub)) == 1 and "no new version" not in ended.out
 
 
 def test_what_somebody_pushes_between_the_jobs_is_not_written_over(

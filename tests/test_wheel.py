@@ -77,3 +77,5 @@ def test_the_installed_command_finds_and_reports(installed: Path, tmp_path: Path
     assert "bundled rules" in run(installed, tmp_path, "doctor")
     assert "evidence gap" in run(installed, tmp_path, "fix", ".", "--out", str(tmp_path / "out"))
     assert (tmp_path / "out/report.json").exists()
+    run(installed, tmp_path, "init", ".", "--yes")
+    assert (tmp_path / ".github/actions/suture/action.yml").exists()

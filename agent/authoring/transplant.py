@@ -114,20 +114,33 @@ def _edits(file: PatchedFile) -> Iterator[tuple[int, bool, str]]:
 def _imports(line: str) -> bool:
     """Whether a line is an import statement of the languages whose imports we can place."""
     if line.startswith(("import ", "from ")):
-        try:
-            return all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.parse(line).body)
-        except SyntaxError:
-            return line.startswith("import ")
+        python = _python_imports(line)
+        return line.startswith("import ") if python is None else python
     return line.startswith(("const ", "let ", "var ")) and "require(" in line
+
+
+def _python_imports(line: str) -> bool | None:
+    """Whether these are imports and nothing else; None for what is no Python."""
+    try:
+        return all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.parse(line).body)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _placeable(line: str, path: str) -> bool:
+    """Whether a line, which somebody else wrote, is an import in the language of a file."""
+    one = _imports(line) and not set("\r\n") & set(line)
+    return one and (_python_imports(line) is True or not path.endswith((".py", ".pyi")))
 
 
 def transplant(
     case: Case, base_sha: str, source: bytes, mode: str, patterns: Mapping[str, Pattern]
 ) -> Draft | None:
-    """The case fixed as its siblings were; None when one of its findings has none, or its lines differ."""
+    """The case fixed as its siblings were; None when one of its findings has none, its lines differ, or a
+    sibling's imports are none here."""
     text = utf8(source)
     known = [(finding, patterns.get(finding.pattern)) for finding in case.findings]
-    if text is None or any(found is None for _, found in known):
+    if text is None or any(found is None or found.rule != finding.rule.id for finding, found in known):
         return None
     ordered = sorted(known, key=lambda pair: pair[0].location.start)
     if any(a.location.end >= b.location.start for (a, _), (b, _) in pairwise(ordered)):
@@ -140,7 +153,10 @@ def transplant(
         if " ".join("\n".join(lines[region]).split()) != " ".join(found.before.split()):
             return None
         lines[region] = _indented(found, lines[region])
-    whole = add_imports(case.path, newline.join(lines), [i for _, p in ordered if p for i in p.imports])
+    imports = [line for _, found in ordered if found for line in found.imports]
+    if not all(_placeable(line, case.path) for line in imports):
+        return None
+    whole = add_imports(case.path, newline.join(lines), imports)
     after = whole.encode()
     if after == source:
         return None

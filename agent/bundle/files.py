@@ -23,7 +23,7 @@ def opened(file: Path, largest: int) -> BinaryIO:
         if error.errno == errno.ELOOP:
             raise BundleError(f"{file} is a symlink", hint="name the file itself") from error
         what = f"{file} cannot be read: {error.strerror}"
-        raise BundleError(what, hint="name a file that `suture fix --bundle` wrote") from error
+        raise BundleError(what, hint="name the file that the step before wrote") from error
     found = os.fstat(handle)
     if stat.S_ISREG(found.st_mode) and found.st_size <= largest:
         return os.fdopen(handle, "rb")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +11,19 @@ from pathlib import Path
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from agent.authoring.transplant import Pattern, pattern_of
+from agent.bundle.files import opened
 from agent.bundle.values import Bundle, Stage
 from agent.domain import Source
 from agent.errors import BundleError
 from agent.report.record import write_atomic
+from agent.report.text import encodable
 from agent.verdict import VerdictKind
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PATTERNS = 5000
 MAX_TEXT = 8192
+MAX_IMPORTS = 10
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +73,33 @@ def usable(patterns: Iterable[Pattern], *, private: bool) -> Mapping[str, Patter
 
 def write_patterns(file: Path, patterns: Iterable[Pattern]) -> None:
     """Write a file of patterns. Raises OSError."""
+    write_atomic(file, patterns_text(patterns))
+
+
+def patterns_text(patterns: Iterable[Pattern]) -> str:
+    """What a file of patterns holds."""
     said = _FILE.dump_python(_File(1, tuple(patterns)), mode="json")
-    write_atomic(file, json.dumps(said, indent=1, ensure_ascii=True) + "\n")
+    return json.dumps(said, indent=1, ensure_ascii=True) + "\n"
 
 
 def read_patterns(file: Path) -> tuple[Pattern, ...]:
     """What a file offers. Raises BundleError; the gates judge whatever comes of it."""
-    try:
-        with file.open("rb") as stream:
+    with opened(file, MAX_BYTES) as stream:
+        try:
             raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise BundleError(
-            f"{file} cannot be read: {error.strerror}", hint="--patterns names a file"
-        ) from error
+        except OSError as error:
+            what = f"{file} cannot be read: {error.strerror}"
+            raise BundleError(what, hint="--patterns names a file") from error
+    return parse_patterns(raw, str(file))
+
+
+def parse_patterns(raw: bytes, file: str) -> tuple[Pattern, ...]:
+    """What the content of a file offers, which is called `file`. Raises BundleError."""
     hint = "leave --patterns out, or take a file that suture fleet report wrote"
     if len(raw) > MAX_BYTES:
         raise BundleError(f"{file} is over {MAX_BYTES >> 20} MiB", hint=hint)
     try:
-        found = _FILE.validate_json(raw)
+        found = _FILE.validate_json(raw, strict=True)
     except ValidationError as error:
         raise BundleError(f"{file} holds no patterns: {error.errors()[0]['msg']}", hint=hint) from error
     if found.version != 1:
@@ -94,5 +108,10 @@ def read_patterns(file: Path) -> tuple[Pattern, ...]:
 
 
 def _fits(pattern: Pattern) -> bool:
-    texts = (pattern.before, pattern.after, pattern.summary, *pattern.imports)
-    return all(len(text) <= MAX_TEXT for text in texts) and len(pattern.imports) <= 10
+    """Whether it is of the form of ours: what cannot be written as text would spoil the others' file."""
+    texts = (pattern.rule, pattern.before, pattern.after, pattern.summary, *pattern.imports)
+    return (
+        _NAME.fullmatch(pattern.pattern) is not None
+        and all(len(text) <= MAX_TEXT and encodable(text) == text for text in texts)
+        and len(pattern.imports) <= MAX_IMPORTS
+    )

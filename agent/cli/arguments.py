@@ -52,14 +52,16 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser(
             "publish",
             help="propose a verified bundle",
-            description="Open pull requests for a verified bundle. Runs no code of the repository.",
+            description="The last of three: fix --bundle, verify --bundle, publish. Opens pull requests for a"
+            " verified bundle, unless --dry-run is said. Runs no code of the repository.",
         )
     )
     _follow(
         commands.add_parser(
             "follow",
             help="keep pull requests alive",
-            description="Bring every pull request of ours to its end: remind, revise, close, verify.",
+            description="Bring every pull request of ours to its end: remind, revise, close, verify."
+            " In several jobs: --decide, --revise (then verify --bundle), and --publish --decided.",
         )
     )
     _plan(
@@ -159,7 +161,7 @@ def _fix(sub: argparse.ArgumentParser) -> None:
         "--bundle",
         type=Path,
         metavar="FILE",
-        help="write what would be proposed into a bundle, and no branch",
+        help="write no branch, but a bundle: the file that verify --bundle takes",
     )
     sub.add_argument(
         "--patterns", type=Path, metavar="FILE", help="verified fixes of the same code elsewhere, tried first"
@@ -172,7 +174,7 @@ def _verify(sub: argparse.ArgumentParser) -> None:
     what = sub.add_mutually_exclusive_group(required=True)
     what.add_argument("--patch", metavar="FILE", help="a unified diff; - reads standard input")
     what.add_argument("--range", metavar="A..B", help="what changed between two commits; judged on the first")
-    what.add_argument("--bundle", type=Path, metavar="FILE", help="every fix of a bundle (with --out)")
+    what.add_argument("--bundle", type=Path, metavar="FILE", help="every fix of a bundle of fix (with --out)")
     sub.add_argument(
         "--out",
         dest="verified",
@@ -202,7 +204,7 @@ def _publish(sub: argparse.ArgumentParser) -> None:
         "--config", action="append", metavar="RULES", help="semgrep rules that the bundle was made with"
     )
     sub.add_argument("--base", metavar="BRANCH", help="branch to merge into (default: the default branch)")
-    sub.add_argument("--sha256", metavar="HEX", help="refuse any other file")
+    sub.add_argument("--sha256", metavar="HEX", help="refuse a bundle with another SHA-256")
     sub.add_argument("--out", metavar="FOLDER", help="output folder (default: suture-out)")
     sub.add_argument("--report", type=Path, metavar="FILE", help="also write the JSON report here")
     sub.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")

@@ -12,9 +12,16 @@ def init(sub: argparse.ArgumentParser) -> None:
         "target", nargs="?", type=Path, default=Path(), metavar="PATH", help="a git checkout (default: .)"
     )
     sub.add_argument(
-        "--action", default="", metavar="OWNER/NAME@SHA", help="use this action, instead of a copy"
+        "--action",
+        default="",
+        metavar="OWNER/NAME@SHA",
+        help="use this action at that commit, instead of a copy of it",
     )
-    sub.add_argument("--fleet", action="store_true", help="for a repository that looks after many others")
+    sub.add_argument(
+        "--fleet",
+        action="store_true",
+        help="for the home of a fleet: a repository that looks after many others",
+    )
     sub.add_argument("--yes", action="store_true", help="write the files; without it, the diff is shown")
 
 
@@ -22,17 +29,29 @@ def fleet(sub: argparse.ArgumentParser) -> None:
     """`suture fleet`, in its three parts."""
     parts = sub.add_subparsers(dest="part", required=True, metavar="PART")
     plan = parts.add_parser("plan", help="choose a wave", description="Choose repositories and pack them.")
-    plan.add_argument("--org", action="append", default=[], metavar="NAME", help="every repository of these")
-    plan.add_argument("--repositories", type=Path, metavar="FILE", help="these: one OWNER/NAME a line")
     plan.add_argument(
-        "--topic", action="append", default=[], metavar="NAME", help="only with one of these topics"
+        "--org",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="every repository of this owner (repeatable)",
+    )
+    plan.add_argument(
+        "--repositories", type=Path, metavar="FILE", help="a file of repositories, one OWNER/NAME a line"
+    )
+    plan.add_argument(
+        "--topic",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only with one of these topics (repeatable)",
     )
     plan.add_argument(
         "--property",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="only with these custom properties",
+        help="only with all of these custom properties (repeatable)",
     )
     plan.add_argument("--home", default="", metavar="OWNER/NAME", help="where waves are recorded")
     plan.add_argument("--out", type=Path, required=True, metavar="FILE", help="write the plan here")

@@ -127,6 +127,7 @@ def _run(target: Target, arguments: argparse.Namespace, progress: Progress, begu
                 sandbox=sandbox,
                 model=asked.name,
                 timing={"scan": scanned - begun, "total": time.monotonic() - begun},
+                requests=target.host.requests if target.host else 0,
             )
             write_record(folder, record)
     return _Done(found, record, folder, forge, cases)

@@ -13,15 +13,18 @@ from rich.markup import escape
 from rich.table import Table
 
 from agent import __version__
+from agent.bundle.patterns import joined as joined_patterns
+from agent.bundle.patterns import patterns_text
 from agent.cli.target import two_forges
 from agent.errors import UsageError
-from agent.fleet.files import read_plan, write
+from agent.fleet.files import read_plan, write, write_text
 from agent.fleet.listing import found, read_names, wanted_properties
+from agent.fleet.patterns import FILE, Collected, beside, collect, fitting, read_beside, write_beside
 from agent.fleet.planning import Asked, plan_wave
 from agent.fleet.reporting import join, looks_of, wave_of
 from agent.fleet.running import Job, run_shard
 from agent.fleet.telling import as_json, as_markdown, headline
-from agent.fleet.values import Plan, Record, Result, valid_slug
+from agent.fleet.values import Plan, Result, valid_slug
 from agent.report.record import dumps, write_atomic
 from agent.report.text import loggable
 from agent.settings import GithubSettings, Settings, load
@@ -45,7 +48,7 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def _plan(arguments: argparse.Namespace, settings: Settings) -> int:
-    from agent.fleet.record import read_record, shelf
+    from agent.fleet.record import Memory, read_memory, shelf
     from agent.forge.github.fleet import fleet_forge
 
     names = read_names(arguments.repositories) if arguments.repositories else ()
@@ -54,10 +57,10 @@ def _plan(arguments: argparse.Namespace, settings: Settings) -> int:
         raise UsageError("no repositories are named", hint="say --org NAME, or --repositories FILE")
     home = _home(arguments.home)
     with fleet_forge(_github(settings)) as forge:
-        public, record = False, Record()
+        public, memory = False, Memory()
         if home:
             public = forge.is_public(home)
-            record = read_record(shelf(forge, home))
+            memory = read_memory(shelf(forge, home))
         listed = found(forge, arguments.org, names, properties=bool(properties))
         asked = Asked(
             datetime.now(UTC),
@@ -69,7 +72,9 @@ def _plan(arguments: argparse.Namespace, settings: Settings) -> int:
             properties,
             listed.missing,
         )
-    plan = plan_wave(listed.repositories, record, settings.fleet, asked)
+    digest = write_beside(arguments.out, memory.patterns)
+    made = plan_wave(listed.repositories, memory.record, settings.fleet, asked)
+    plan = made.model_copy(update={"patterns": digest})
     write(arguments.out, plan)
     _print_plan(Console(), plan, arguments.out)
     return 0
@@ -94,6 +99,8 @@ def _print_plan(console: Console, plan: Plan, file: Path) -> None:
 
 def _run(arguments: argparse.Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
     console = Console()
+    plan = read_plan(arguments.plan)
+    known = read_beside(arguments.plan, plan) if arguments.stage == "fix" else ()
     job = Job(
         arguments.stage,
         arguments.folder,
@@ -102,8 +109,9 @@ def _run(arguments: argparse.Namespace, settings: Settings, environ: Mapping[str
         arguments.config_file,
         hourly_limit=settings.delivery.pr_hourly_limit,
         told=lambda result: _print_result(console, result),
+        patterns=beside(arguments.plan) if known else None,
     )
-    done = run_shard(read_plan(arguments.plan), arguments.shard, job)
+    done = run_shard(plan, arguments.shard, job)
     failed = sum(result.status == "failed" for result in done.results)
     console.print(
         f"{arguments.stage}, shard {arguments.shard}: {len(done.results)} repositories, {failed} failed"
@@ -125,6 +133,9 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     if home and plan.home and home.casefold() != plan.home.casefold():
         raise UsageError(f"the plan was made for {plan.home}", hint="name that one, or plan again")
     joined = join(plan, arguments.folder)
+    offered = collect(plan, arguments.folder)
+    known = joined_patterns(offered.patterns, read_beside(arguments.plan, plan))
+    write_text(arguments.folder / FILE, patterns_text(fitting(known)))
     if arguments.report:
         _write_report(arguments.report, joined)
     console = Console()
@@ -132,8 +143,9 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     if joined.siblings:
         console.print(_siblings(joined))
     _print_troubles(console, joined)
+    _print_patterns(console, offered, len(known))
     if arguments.publish:
-        _record(home, joined, settings)
+        _record(home, joined, offered, settings)
         console.print(f"Recorded on branch suture-fleet of {escape(home)}")
     return 0
 
@@ -165,13 +177,19 @@ def _print_troubles(console: Console, joined: Joined) -> None:
         console.print(f"  {len(group)} failed, {escape(loggable(f'{kind}: {names}{more}'))}", soft_wrap=True)
 
 
-def _record(home: str, joined: Joined, settings: Settings) -> None:
+def _print_patterns(console: Console, offered: Collected, known: int) -> None:
+    console.print(f"{len(offered.patterns)} fixes that siblings may take over, {known} with those of before")
+    for slug in offered.unusable[:_MOST_SHOWN]:
+        console.print(f"  {escape(slug)}: its verified bundle is not the one that verify named")
+
+
+def _record(home: str, joined: Joined, offered: Collected, settings: Settings) -> None:
     from agent.fleet.record import shelf, write_wave
     from agent.forge.github.fleet import fleet_forge
 
     now = datetime.now(UTC)
     with fleet_forge(_github(settings)) as forge:
-        write_wave(shelf(forge, home), wave_of(joined, now), looks_of(joined, now))
+        write_wave(shelf(forge, home), wave_of(joined, now), looks_of(joined, now), offered.patterns)
 
 
 def _github(settings: Settings) -> GithubSettings:

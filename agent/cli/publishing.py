@@ -75,9 +75,10 @@ def holder(environ: Mapping[str, str]) -> str:
 
 
 def say_what_was_written(
-    console: Console, forge: PullForge, outcomes: Sequence[Outcome], folder: Path
+    console: Console, forge: PullForge, outcomes: Sequence[Outcome], folder: Path, how: str = "With --publish"
 ) -> None:
-    """List the pull requests of the run, or every write there would be; planned texts go into `folder`."""
+    """List the pull requests of the run, or every write there would be, and `how`; planned texts go into
+    `folder`."""
     repo = forge.hub.repo
     if forge.publish:
         _print_pulls(console, forge, outcomes)
@@ -86,7 +87,7 @@ def say_what_was_written(
         console.print(f"Nothing would be written to {escape(repo.slug)}.")
         return
     who = escape(loggable(repo.login))
-    console.print(f"With --publish this would be written to {escape(repo.slug)} as {who}:")
+    console.print(f"{how} this would be written to {escape(repo.slug)} as {who}:")
     notes = {outcome.delivered.branch: outcome.delivered.notes for outcome in outcomes}
     for plan in forge.planned:
         _print_plan(console, plan, notes.get(plan.branch, ()), folder)

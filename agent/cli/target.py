@@ -71,12 +71,28 @@ def open_base(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Iter
 
     A checkout stands for the repository that its `origin` is. Raises as `open_target`.
     """
+    settings, named = _named_on_forge(arguments, environ)
+    with _clone(named, settings, arguments, environ) as target:
+        yield target
+
+
+@contextmanager
+def connected(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Iterator[GithubHost]:
+    """The repository on the forge that the arguments name, as for `open_base`, to be read; nothing is cloned.
+
+    Raises UsageError, ConfigError, TargetError or ForgeError.
+    """
+    settings, named = _named_on_forge(arguments, environ)
+    with _connected(settings.github, named.slug, publish=False) as host:
+        yield host
+
+
+def _named_on_forge(arguments: argparse.Namespace, environ: Mapping[str, str]) -> tuple[Settings, Remote]:
     settings = load(None, file=arguments.config_file, environ=environ, flags=flags(arguments)).settings
     named = parse_target(arguments.target, settings.github.server_url)
     if isinstance(named, Local):
         named = Remote(slug_of(open_checkout(named.path), settings.github.server_url))
-    with _clone(named, settings, arguments, environ) as target:
-        yield target
+    return settings, named
 
 
 @contextmanager
@@ -85,7 +101,8 @@ def _checkout(named: Local, arguments: argparse.Namespace, environ: Mapping[str,
     notes = (named.note,) if named.note else ()
     delivers = arguments.publish or arguments.dry_run or (arguments.bundle and _on_forge(site))
     if not (delivers or arguments.source):
-        yield Target(site, notes=notes)
+        alone = "there is no token for the forge of origin: this bundle can be judged, and not published"
+        yield Target(site, notes=(*notes, alone) if arguments.bundle else notes)
         return
     slug = slug_of(site.checkout, site.settings.github.server_url)
     with _connected(site.settings.github, slug, publish=arguments.publish) as host:
@@ -219,6 +236,8 @@ def refuse_contradictions(arguments: argparse.Namespace) -> None:
         raise UsageError("--sarif and --from are two sources of findings", hint="name one of them")
     if arguments.upload_sarif and not arguments.publish:
         raise UsageError("--upload-sarif writes to the forge", hint="say --publish as well")
+    if arguments.bundle and arguments.dry_run:
+        raise UsageError("--bundle proposes nothing by itself", hint="leave --dry-run out")
     if arguments.bundle and arguments.publish:
         raise UsageError(
             "--bundle is for another job to propose, --publish proposes", hint="leave one of them out"

@@ -88,8 +88,13 @@ def read_results(folder: Path, plan: Plan, stage: Stage, shard: int) -> Results 
 
 def write(file: Path, value: Stored) -> None:
     """Write a value as JSON, whole or not at all. Raises UsageError where that cannot be."""
+    write_text(file, value.model_dump_json(exclude_defaults=True) + "\n")
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a text, whole or not at all. Raises UsageError where that cannot be."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(file, value.model_dump_json(exclude_defaults=True) + "\n")
+        write_atomic(file, text)
     except OSError as error:
         raise UsageError(f"{file} cannot be written: {error.strerror}", hint="name another place") from error

@@ -16,11 +16,10 @@ SECONDS_PER_MB = 1.5
 UNSEEN_SHARE = 10
 """Of a repository's tokens, a tenth is expected to be used where nobody looked yet: most need none."""
 FIX_REQUESTS = 8
-LOOK_REQUESTS = 5
 PUBLISH_REQUESTS = 18
 PULL_REQUESTS = 60
-"""What the stages cost in requests to the forge: `fix` for a repository and for each fix that it looks up,
-`publish` for a repository and for each pull request. Rounded up from runs."""
+"""What the stages cost in requests to the forge where nobody measured yet: `fix` for a repository, `publish`
+for a repository and for each pull request. Rounded up from runs."""
 LEAST_PURSE = 2 * (FIX_REQUESTS + PUBLISH_REQUESTS + PULL_REQUESTS)
 """Requests of the smallest shard: fix may use half of them, and one pull request can still be opened. With
 less, a shard could look at the same repository wave after wave and never publish."""
@@ -108,12 +107,13 @@ def _affordable(
 
 
 def _spread(taken: Sequence[tuple[int, Costed]], settings: FleetSettings, requests: int) -> list[_Bin]:
-    """Longest processing time first. A shard that would run over its minutes gets none."""
+    """Longest processing time first, but the most urgent before all: a shard that would run over its minutes
+    gets no more, and what is left when all are full waits."""
     purses = max(requests // LEAST_PURSE, 1)
     most, limit = min(settings.shards, MOST_SHARDS, len(taken), purses), settings.shard_minutes * 60
     wanted = math.ceil(sum(cost.seconds for _, cost in taken) / (limit * FILLED))
     bins = [_Bin(number) for number in range(min(max(wanted, 1), most))]
-    for place, cost in sorted(taken, key=lambda one: (-one[1].seconds, one[0])):
+    for place, cost in [*taken[:1], *sorted(taken[1:], key=lambda one: (-one[1].seconds, one[0]))]:
         target = min(bins, key=lambda one: (one.seconds, one.number))
         if target.seconds + cost.seconds > limit:
             if len(bins) == most:

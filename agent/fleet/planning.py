@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -74,18 +74,28 @@ def plan_wave(found: Iterable[Repository], record: Record, settings: FleetSettin
 
 def dropped(one: Repository, settings: FleetSettings, asked: Asked) -> str:
     """Why a repository is never worked on; empty when it is."""
-    reasons = {
-        "archived": one.archived,
-        "disabled": one.disabled,
-        "a fork": one.fork,
-        "empty": one.size_kb == 0,
-        "ignored by fleet.ignore": _named(one.slug, settings.ignore),
-        "without the topic": bool(asked.topics) and not set(asked.topics) & set(one.topics),
-        "without the property": not _has(dict(one.properties), asked.properties),
+    return next(_reasons(one, settings, asked), "")
+
+
+def _reasons(one: Repository, settings: FleetSettings, asked: Asked) -> Iterator[str]:
+    """One after another: most repositories are dropped for the first, and there are many thousands."""
+    if one.archived:
+        yield "archived"
+    if one.disabled:
+        yield "disabled"
+    if one.fork:
+        yield "a fork"
+    if one.size_kb == 0:
+        yield "empty"
+    if _named(one.slug, settings.ignore):
+        yield "ignored by fleet.ignore"
+    if asked.topics and not set(asked.topics) & set(one.topics):
+        yield "without the topic"
+    if asked.properties and not _has(dict(one.properties), asked.properties):
+        yield "without the property"
+    if one.private and asked.home_public:
         # What is found there would be told in a place that everybody can read.
-        "private, and the home repository is public": one.private and asked.home_public,
-    }
-    return next((why for why, applies in reasons.items() if applies), "")
+        yield "private, and the home repository is public"
 
 
 def not_due(one: Repository, look: Seen | None, settings: FleetSettings, asked: Asked) -> str:

@@ -15,7 +15,6 @@ from agent.bundle.values import Stage as BundleStage
 from agent.errors import UsageError
 from agent.fleet.files import MIB, Unreadable, read_bytes
 from agent.fleet.stages import (
-    PATTERNS,
     Allowed,
     Files,
     environment,
@@ -34,13 +33,18 @@ _MOST_BUNDLE = 33 * MIB
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A stage for one repository. `digest` is that of the verified bundle that may be published."""
+    """A stage for one repository.
+
+    `digest` is that of the verified bundle that may be published, `patterns` the file of verified fixes that
+    fix may take over.
+    """
 
     stage: Stage
     files: Files
     environ: Mapping[str, str]
     config_file: Path | None = None
     digest: str = ""
+    patterns: Path | None = None
 
     def needless(self) -> str:
         """Why there is nothing to do; empty when there is."""
@@ -82,8 +86,7 @@ class Program:
         bundle, verified = str(self.files.at("bundle.json")), str(self.files.at("verified.json"))
         match self.stage:
             case "fix":
-                patterns = self.files.folder / PATTERNS
-                known = ("--patterns", str(patterns)) if patterns.is_file() else ()
+                known = ("--patterns", str(self.patterns.absolute())) if self.patterns else ()
                 return ("fix", self.files.slug, "--bundle", bundle, "--out", str(scratch / "out"), *known)
             case "verify":
                 target = scratch / "repository"
@@ -107,18 +110,23 @@ class Program:
             detail=detail,
             seconds=round(done.seconds, 3),
             tokens=spent,
-            requests=self._requests(report),
+            requests=self._requests(report, allowed),
         )
         if kind == "timeout" and not allowed.whole:
             # Its own time was not over, the shard's was: another wave gives it all of it.
             return result.model_copy(update={"status": "not_reached", "kind": "shard minutes", "detail": ""})
         return result if kind else self._handed_on(result)
 
-    def _requests(self, report: Path) -> int:
+    def _requests(self, report: Path, allowed: Allowed) -> int:
         try:
-            return requests_of(self.stage, read_report(report))
+            told = read_report(report)
         except Unreadable:
-            return requests_of(self.stage, None)
+            told = None
+        pulls = 0
+        if told is None and self.stage == "publish":
+            fixes = self._bundle("verified.json", BundleStage.VERIFIED, self.digest).fixes
+            pulls = min(allowed.pulls, len(fixes))
+        return requests_of(self.stage, told, pulls)
 
     def _handed_on(self, result: Result) -> Result:
         """The result of a stage that ended well: is there anything for the next one, under which digest."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from agent.errors import ForgeError
+from agent.authoring.transplant import Pattern
+from agent.bundle import patterns as known
+from agent.errors import BundleError, ForgeError
 from agent.fleet.files import MIB, Unreadable, parsed
+from agent.fleet.patterns import FILE as PATTERNS
+from agent.fleet.patterns import fitting
 from agent.fleet.values import MOST_KNOWN, MOST_WAVES, Record, Seen, Wave
 from agent.forge.github.fleet import FleetForge
 from agent.forge.github.fleet_record import Shelf
@@ -14,7 +19,15 @@ from agent.forge.github.fleet_record import Shelf
 BRANCH = "suture-fleet"
 FILE = "fleet.json"
 MOST_BYTES = 48 * MIB
-_SIZES = {FILE: MOST_BYTES}
+_SIZES = {FILE: MOST_BYTES, PATTERNS: known.MAX_BYTES}
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """All that is remembered: the record, and the verified fixes that siblings may take over."""
+
+    record: Record = field(default_factory=Record)
+    patterns: tuple[Pattern, ...] = ()
 
 
 def shelf(forge: FleetForge, home: str) -> Shelf:
@@ -22,16 +35,25 @@ def shelf(forge: FleetForge, home: str) -> Shelf:
     return Shelf(forge.of_owner(home.partition("/")[0]), home, BRANCH)
 
 
-def read_record(where: Shelf) -> Record:
-    """The record; an empty one where none was written yet. Raises ForgeError for one that is none of ours."""
-    return _record(where.read(_SIZES).files)
+def read_memory(where: Shelf) -> Memory:
+    """What is remembered; nothing where nothing was written. Raises ForgeError for what is none of ours."""
+    files = where.read(_SIZES).files
+    return Memory(_record(files), _patterns(files))
 
 
-def write_wave(where: Shelf, wave: Wave, seen: Mapping[str, Seen]) -> str:
-    """Add a wave and its looks to whatever the record is by now; the commit. Raises ForgeError."""
+def write_wave(where: Shelf, wave: Wave, seen: Mapping[str, Seen], patterns: Iterable[Pattern] = ()) -> str:
+    """Add a wave, its looks and its verified fixes to whatever is remembered by now; the commit.
+
+    Where there is no room for all verified fixes the oldest are left out. Raises ForgeError.
+    """
+    offered = tuple(patterns)
 
     def change(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-        return {FILE: record_text(joined(_record(files), wave, seen)).encode()}
+        made = {FILE: record_text(joined(_record(files), wave, seen)).encode()}
+        if offered:
+            text = known.patterns_text(fitting(known.joined(offered, _patterns(files))))
+            made[PATTERNS] = text.encode()
+        return made
 
     return where.write(_SIZES, change, f"Record wave {wave.number}: {wave.looked} repositories")
 
@@ -77,12 +99,22 @@ def record_text(record: Record) -> str:
 
 def _record(files: Mapping[str, bytes]) -> Record:
     content = files.get(FILE)
-    if content is None:
-        return Record()
     try:
-        return parsed(content, Record, FILE)
+        return Record() if content is None else parsed(content, Record, FILE)
     except Unreadable as error:
-        raise ForgeError(
-            f"the record on branch {BRANCH} is none of ours: {error}",
-            hint=f"put an earlier commit of {BRANCH} back, or delete the branch to begin anew",
-        ) from None
+        raise _not_ours(f"the record: {error}") from None
+
+
+def _patterns(files: Mapping[str, bytes]) -> tuple[Pattern, ...]:
+    content = files.get(PATTERNS)
+    try:
+        return () if content is None else known.parse_patterns(content, PATTERNS)
+    except BundleError as error:
+        raise _not_ours(str(error)) from None
+
+
+def _not_ours(what: str) -> ForgeError:
+    return ForgeError(
+        f"what is on branch {BRANCH} is none of ours: {what}",
+        hint=f"put an earlier commit of {BRANCH} back, or delete the branch to begin anew",
+    )

@@ -102,7 +102,7 @@ class Joined:
 
     @property
     def requests(self) -> int:
-        """About how many requests the wave made of the forge, its planning included."""
+        """How many requests the wave made of the forge, its planning included."""
         return self.plan.requests + sum(one.requests for one in self.looked)
 
     @property

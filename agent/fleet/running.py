@@ -27,7 +27,8 @@ class Job:
     """What a shard is run with. `environ` is our own, from which each program gets what its stage may know.
 
     `hourly_limit` are the pull requests that one repository may get in an hour (0: no limit). `told` hears of
-    each repository that ended; `start` runs one program in an empty folder.
+    each repository that ended; `start` runs one program in an empty folder. `patterns` is a file of verified
+    fixes that fix may take over.
     """
 
     stage: Stage
@@ -39,6 +40,7 @@ class Job:
     hourly_limit: int = 0
     told: Callable[[Result], None] = lambda _: None
     start: Callable[[Program, Allowed, Path], Result] = Program.run
+    patterns: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def _digests(plan: Plan, number: int, job: Job) -> Mapping[str, str]:
 
 
 def _one(one: Repository, job: Job, left: _Left, digest: str) -> Result:
-    program = Program(job.stage, Files(job.folder, one.slug), job.environ, job.config_file, digest)
+    files = Files(job.folder, one.slug)
+    program = Program(job.stage, files, job.environ, job.config_file, digest, job.patterns)
     needless = program.needless()
     if needless:
         return Result(slug=one.slug, status="nothing", detail=needless)

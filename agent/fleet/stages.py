@@ -11,7 +11,7 @@ from typing import Annotated, assert_never
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from agent.fleet.files import MIB, Unreadable, parsed, read_bytes
-from agent.fleet.packing import FIX_REQUESTS, LOOK_REQUESTS, PUBLISH_REQUESTS, PULL_REQUESTS
+from agent.fleet.packing import FIX_REQUESTS, PUBLISH_REQUESTS, PULL_REQUESTS
 from agent.fleet.values import Count, Line, Seconds, Stage, Word, file_name
 from agent.process import Finished
 from agent.report.text import loggable
@@ -22,8 +22,6 @@ from agent.verdict import Delivery, OutcomeKind
 MOST_REPORT = 64 * MIB
 RAN = (0, 1, 3)
 """Exit codes of a run that came to its end: all well, something rejected, an evidence gap."""
-PATTERNS = "patterns.json"
-"""Verified fixes that siblings may take over, in a stage's folder."""
 _MODEL = re.compile(r"(?:OPENAI|ANTHROPIC|AZURE|SUTURE_MODEL__|SUTURE_REVIEW__)")
 _SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|APP_KEY|PRIVATE_KEY|ACCESS_KEY")
 
@@ -79,23 +77,12 @@ class Report(BaseModel):
     outcomes: Annotated[tuple[Reported, ...], Field(max_length=100_000)] = ()
     usage: _Usage = _Usage()
     timing: _Timing = _Timing()
+    requests: Count = 0
 
     @property
     def tokens(self) -> int:
         """Model tokens that the run says it has spent."""
         return self.usage.prompt_tokens + self.usage.completion_tokens
-
-    @property
-    def proposed(self) -> int:
-        """Cases that have a fix to propose."""
-        done = (OutcomeKind.FIXED, OutcomeKind.EVIDENCE_GAP)
-        return len({one.case or one.fingerprint for one in self.outcomes if one.outcome in done})
-
-    @property
-    def delivered(self) -> int:
-        """Cases whose pull requests were opened or brought up to date."""
-        done = (Delivery.OPENED, Delivery.UPDATED)
-        return len({one.case or one.fingerprint for one in self.outcomes if one.delivery in done})
 
 
 def read_report(file: Path) -> Report | None:
@@ -146,22 +133,27 @@ def _tells(name: str) -> bool:
     return bool(_MODEL.match(name) or _SECRET.search(name.upper()) or name.startswith("ACTIONS_"))
 
 
-def requests_of(stage: Stage, report: Report | None) -> int:
-    """About how many requests a stage made: the forge counts them for all shards together."""
-    match stage:
-        case "fix":
-            return FIX_REQUESTS + LOOK_REQUESTS * (report.proposed if report else 0)
-        case "verify":
-            return 0
-        case "publish":
-            return PUBLISH_REQUESTS + PULL_REQUESTS * (report.delivered if report else 0)
-        case _:
-            assert_never(stage)
+def requests_of(stage: Stage, report: Report | None, pulls: int) -> int:
+    """How many requests a stage made of the forge.
+
+    Its report tells; without one it pays for as many `pulls` as it might have opened.
+    """
+    if stage == "verify":
+        return 0
+    return report.requests if report else least_requests(stage) + PULL_REQUESTS * max(pulls - 1, 0)
 
 
 def least_requests(stage: Stage) -> int:
     """Fewest requests with which a stage is begun: publishing without a pull request would be for nothing."""
-    return requests_of(stage, None) + (PULL_REQUESTS if stage == "publish" else 0)
+    match stage:
+        case "fix":
+            return FIX_REQUESTS
+        case "verify":
+            return 0
+        case "publish":
+            return PUBLISH_REQUESTS + PULL_REQUESTS
+        case _:
+            assert_never(stage)
 
 
 def failure(done: Finished) -> tuple[str, str]:

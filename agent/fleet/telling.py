@@ -90,7 +90,7 @@ def headline(joined: Joined) -> str:
         f"{sum(joined.outcomes.values())} findings, {fixed} fixed, {len(joined.pulls)} pull requests, "
         f"{len(joined.of('failed'))} failed, {len(joined.of('not_reached'))} not reached, "
         f"{plan.left} left over; "
-        f"{joined.tokens} tokens, about {joined.requests} requests"
+        f"{joined.tokens} tokens, {joined.requests} requests"
     )
 
 

@@ -89,7 +89,7 @@ class Seen(Stored):
     """The last look at a repository. `pushed_at` is its head's then, `suture` our version.
 
     `pulls` are pull requests of ours that were opened or brought up to date, `waiting` fixes that limits held
-    back; `seconds` are the longest stage's, `requests` an estimate. `error` is the kind of failure,
+    back; `seconds` are the longest stage's. `error` is the kind of failure,
     `failures` how many there were in a row.
     """
 
@@ -149,7 +149,8 @@ class Reason(Stored):
 
 
 class Plan(Stored):
-    """One wave. `left` are due repositories that did not fit, `requests` those that planning has cost."""
+    """One wave. `left` are due repositories that did not fit, `requests` those that planning has cost,
+    `patterns` the SHA-256 of the verified fixes beside it that siblings may take over."""
 
     version: Literal[1] = 1
     wave: Annotated[int, Field(ge=1, le=10**9)]
@@ -160,6 +161,7 @@ class Plan(Stored):
     left: Count = 0
     why: Annotated[tuple[Reason, ...], Field(max_length=50)] = ()
     requests: Count = 0
+    patterns: Sha256 = ""
 
     @property
     def repositories(self) -> tuple[Repository, ...]:

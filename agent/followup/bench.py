@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +27,7 @@ from agent.settings import Settings
 from agent.workspace.branch import BASE, MARK
 from agent.workspace.fetching import Absent, Fetching
 
+_OVER = "The run's time was over before the gates could be asked (limits.run_seconds): the next run asks."
 _TOUCHED = "people have pushed to the branch, and nothing of theirs is written over"
 
 
@@ -47,6 +50,7 @@ class CodeBench:
     """Looks at trees, runs gates and has fixes written, all on the base's newest commit (see `Workbench`).
 
     `bench` stands on that commit, and `today` is its scan. What was looked at once is kept for the run.
+    Nothing is proven any more when `until` is over, by the monotonic clock.
     """
 
     today: BaseScan
@@ -55,6 +59,7 @@ class CodeBench:
     asks: Asks
     desk: Desk
     settings: Settings
+    until: float = math.inf
     _standings: Standings = field(init=False)
     _lineages: dict[tuple[int, str, str], Lineage | Trouble] = field(default_factory=dict)
     _merges: dict[tuple[str, str, str], Merged | Conflicting | Trouble] = field(default_factory=dict)
@@ -97,9 +102,11 @@ class CodeBench:
         return Branch(pull.head_sha, line.touch, kind, paths, line.adopted)
 
     def prove(self, pull: Pull, marker: Marker) -> Living:
-        """Run the gates again on today's merge of base and branch."""
+        """Run the gates again on today's merge of base and branch; NOT_ASKED when the time is over."""
         key = (pull.head_sha, marker.model_copy(update={"followed": Followed()}))
         if key not in self._proven:
+            if time.monotonic() >= self.until:
+                return Living(Proven.NOT_ASKED, detail=_OVER)
             self._proven[key] = self._judged(pull, marker)
         return self._proven[key]
 

@@ -22,6 +22,7 @@ from agent.ports import Proposal
 
 _MOVED = "it is not as it was when the gates were asked: looked at again by the next run"
 _UNWRITTEN = "what is to be written for it is not in the bundle: the next run goes on"
+_NO_BUNDLE = "no new version of it was written and verified"
 _NEUTRAL = "no new version of it was found that every gate accepts, so I keep it as it is"
 _LONGEST = 400
 
@@ -31,7 +32,8 @@ class Carried:
     """Answers with what other jobs found out about the very base and head that are there (see `Workbench`).
 
     `code` looks at trees and makes commits; its gates and its author are never asked. Without a `bundle`
-    nothing is written anew.
+    nothing is written anew. What should have been written for this base and head, and makes no commit, counts
+    as a try: otherwise a model would be paid for it by every run, and nobody would ever be told.
     """
 
     code: CodeBench
@@ -77,7 +79,9 @@ class Carried:
         decision = self._decision(observed.pull, observed.marker)
         if decision is None or decision.work != work:
             return Later(_MOVED)
-        bundle = self._usable()
+        if self.bundle is None:
+            return Declined(_NO_BUNDLE, final=False)
+        bundle = self._usable(self.bundle)
         if bundle is None:
             return Later(_UNWRITTEN)
         job = self.code.job(observed, why)
@@ -87,15 +91,14 @@ class Carried:
         fix = next((fix for fix in bundle.fixes if (fix.pull, fix.head) == asked), None)
         return self._refused(bundle, job) if fix is None else self._committed(job, fix)
 
-    def _committed(self, job: Job, fix: Fix) -> Written | Declined | Later:
+    def _committed(self, job: Job, fix: Fix) -> Written | Declined:
         """The commit that a fix of the bundle makes, if it is one of what this run finds itself."""
         if [f.fingerprint for f in fix.findings] != [f.fingerprint for f in job.findings]:
-            return Later("its new version is for other findings than there are: the next run goes on")
+            return _unusable(job, "it is for other findings than there are")
         # What our own scan says of the findings counts, not what a file does.
         rebuilt = checked(replace(fix, findings=job.findings), self.code.bench, ())
         if isinstance(rebuilt, Ending):
-            why = "" if job.neutral else f": {plain(rebuilt.reason, _LONGEST)}"
-            return Later(f"its new version cannot be used{why}")
+            return _unusable(job, rebuilt.reason)
         proof = None if isinstance(rebuilt.proof, NoProof) else rebuilt.proof
         draft = rebuilt.whole(self.code.bench)
         return self.code.written(job, Proposal(rebuilt.case, draft, fix.verdict, proof, fix.review))
@@ -118,9 +121,12 @@ class Carried:
         found = self.decided.of(pull.number, pull.head_sha)
         return found if found is not None and found.about == about(marker) else None
 
-    def _usable(self) -> Bundle | None:
+    def _usable(self, bundle: Bundle) -> Bundle | None:
         """The bundle, where its verdicts are those of a clean machine, on this base."""
-        bundle = self.bundle
-        if bundle is None or bundle.stage is not Stage.VERIFIED or bundle.base_sha != self.base_sha:
-            return None
-        return bundle
+        verified = bundle.stage is Stage.VERIFIED and bundle.base_sha == self.base_sha
+        return bundle if verified else None
+
+
+def _unusable(job: Job, why: str) -> Declined:
+    said = "" if job.neutral else f": {plain(why, _LONGEST)}"
+    return Declined(f"its new version cannot be used{said}", final=False)

@@ -6,20 +6,26 @@ the file it takes the gates' answers alone, and those only for the very commits 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from agent.bundle.files import opened, too_large
+from agent.bundle.sealed import (
+    Form,
+    amiss,
+    canonical,
+    check_seal,
+    digest,
+    parse,
+    read_bytes,
+    write_sealed,
+)
 from agent.errors import BundleError
 from agent.followup.values import AuthorAgain, Gate, Living, Proven, Request, Revise, Step
 from agent.forge.text.marker import Followed, Marker
 from agent.gates.runner import GATE_NAMES
-from agent.report.record import write_atomic
 from agent.report.text import encodable
 from agent.text import shortened
 from agent.verdict import Status
@@ -32,7 +38,13 @@ LONGEST = 2_000
 """Characters of a gate's detail."""
 
 _STEPS = frozenset(step.__name__ for step in get_args(Step))
-_AGAIN = "take the file as `suture follow --decide` wrote it, or run that again"
+_FORM = Form(
+    key="decided",
+    largest=LARGEST,
+    missing="does not hold a sealed decision",
+    again="take the file as `suture follow --decide` wrote it, or run that again",
+    less="follow fewer at once: --pr",
+)
 _COMMIT = r"\A(?:[0-9a-f]{40}|[0-9a-f]{64})\z"
 _DIGEST = r"\A[0-9a-f]{64}\z"
 _SLUG = r"\A[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9_.-]{1,100}\z"
@@ -72,7 +84,7 @@ class Decision(_Strict):
     """What was decided for one pull request at one head of its branch.
 
     `step` and `row` are for people. `about` is a digest of what its marker says, besides what is remembered.
-    `work` is one of what is to be written (empty where nothing is), and `model` tells that only a model can.
+    `work` is one of what is to be written (empty where nothing is).
     """
 
     number: Annotated[int, Field(ge=1, le=10**9)]
@@ -81,7 +93,6 @@ class Decision(_Strict):
     row: Annotated[str, Field(pattern=r"\A[a-z-]{1,30}\z")]
     about: _Digest
     work: _Digest | Literal[""] = ""
-    model: bool = False
     evidence: Evidence | None = None
 
     @model_validator(mode="after")
@@ -135,18 +146,18 @@ class Decided(_Strict):
 
 def about(marker: Marker) -> str:
     """A digest of what a marker says, besides what is remembered of the pull request since."""
-    return _digest(marker.model_copy(update={"followed": Followed()}).model_dump(mode="json"))
+    return digest(marker.model_copy(update={"followed": Followed()}).model_dump(mode="json"))
 
 
 def work_again(repair: Sequence[str]) -> str:
     """A digest of a fix that is to be written anew, for these checks."""
-    return _digest(["again", *repair])
+    return digest(["again", *repair])
 
 
 def work_revise(requests: Sequence[Request]) -> str:
     """A digest of a fix that is to be written as asked: of every word, and of where it was said."""
     said = [[r.where.value, r.id, r.login, encodable(r.text), r.path, r.line, r.thread] for r in requests]
-    return _digest(["revise", *said])
+    return digest(["revise", *said])
 
 
 def work_of(step: Step | None) -> str:
@@ -176,76 +187,23 @@ def living_of(evidence: Evidence, base: str, head: str, *, neutral: bool) -> Liv
 
 
 def write_decided(file: Path, decided: Decided) -> None:
-    """Write it whole or not at all. Raises BundleError where it cannot be written."""
-    given = decided.model_dump(mode="json")
-    text = _canonical({"decided": given, "seal": _digest(given)}) + "\n"
-    if len(text) > LARGEST:
-        raise BundleError("there is more to decide than one file may hold", hint="follow fewer at once: --pr")
-    try:
-        write_atomic(file, text)
-    except OSError as error:
-        what = f"{file} cannot be written: {error.strerror}"
-        raise BundleError(what, hint="name a file in a folder that exists and may be written") from error
+    """Write it whole or not at all. Raises BundleError where it is too large, or cannot be written."""
+    write_sealed(file, _FORM, decided.model_dump(mode="json"))
 
 
 def read_decided(file: Path) -> Decided:
     """What a file says was decided. Raises BundleError for everything that `write_decided` does not write."""
-    read = _parsed(file, _bytes(file))
-    if not isinstance(read, dict) or read.keys() != {"decided", "seal"}:
-        raise BundleError(f"{file} does not hold what was decided", hint=_AGAIN)
+    found = parse(file, _FORM, read_bytes(file, _FORM))
+    check_seal(file, found)
     try:
-        if read["seal"] != _digest(read["decided"]):
-            raise BundleError(f"{file} was changed after it was sealed", hint=_AGAIN)
-        decided = Decided.model_validate_json(_canonical(read["decided"]))
-    except RecursionError:
-        raise BundleError(f"{file} is nested too deeply", hint=_AGAIN) from None
+        decided = Decided.model_validate_json(canonical(found.value))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = "".join(f".{part}" for part in first["loc"][:12])
-        what = f"{file} does not hold what was decided: at {where or 'its top'}, {first['msg']}"
-        raise BundleError(what, hint=_AGAIN) from None
-    if decided.model_dump(mode="json") != read["decided"]:
-        raise BundleError(f"{file} leaves out what was decided, or spells it otherwise", hint=_AGAIN)
+        raise BundleError(
+            f"{file} does not hold what was decided: {amiss(error)}", hint=_FORM.again
+        ) from None
+    if decided.model_dump(mode="json") != found.value:
+        raise BundleError(f"{file} leaves out what was decided, or spells it otherwise", hint=_FORM.again)
     return decided
-
-
-def _bytes(file: Path) -> bytes:
-    """What is in a regular file; nothing is waited for, followed, or read beyond the limit."""
-    with opened(file, LARGEST) as stream:
-        raw = stream.read(LARGEST + 1)
-    if len(raw) > LARGEST:
-        raise too_large(file, LARGEST)
-    return raw
-
-
-def _parsed(file: Path, raw: bytes) -> Any:
-    try:
-        return json.loads(raw.decode(), object_pairs_hook=_object, parse_constant=_no_number)
-    except RecursionError:
-        raise BundleError(f"{file} is nested too deeply", hint=_AGAIN) from None
-    except ValueError as error:
-        # Of bytes that are no text, of JSON that is none, and of the two below.
-        raise BundleError(f"{file} is no JSON of ours: {error}", hint=_AGAIN) from None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("an object has a key twice")
-    return found
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(_canonical(value).encode("ascii")).hexdigest()
-
-
-def _canonical(value: object) -> str:
-    """The one spelling of a value: sorted keys, no white space, ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def _cut(text: str) -> str:

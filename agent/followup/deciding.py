@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from agent.followup.decided import MOST_PULLS, Decision, about, evidence_of, work_of
 from agent.followup.engine import Followed
-from agent.followup.values import AuthorAgain, Living, MergeBase, Observed, Proven, Revise, Step
+from agent.followup.values import Living, MergeBase, Proven
 from agent.forge.text.marker import Marker
 from agent.forge.values import Pull
 
@@ -35,17 +35,5 @@ def _decisions(done: Sequence[Followed], prove: Prove) -> Iterator[Decision]:
             row=step.row,
             about=about(observed.marker),
             work=work_of(step),
-            model=_needs_model(observed, step),
             evidence=evidence_of(living),
         )
-
-
-def _needs_model(observed: Observed, step: Step) -> bool:
-    """Whether the rule cannot write what a step asks for."""
-    match step:
-        case AuthorAgain():
-            return bool(step.repair) or not observed.by_rule
-        case Revise():
-            return True
-        case _:
-            return False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agent.bundle.checks import wrong_fix
-from agent.bundle.making import as_fix
+from agent.bundle.making import as_fix, unfit
 from agent.bundle.values import Fix, Refused
 from agent.errors import ForgeError, ModelError, ToolError
 from agent.followup.again import Job, asking, mending
@@ -21,6 +21,7 @@ from agent.forge.writes import Comment
 from agent.text import shortened
 
 _LONGEST = 1_000
+_OVER = "the run's time is over (limits.run_seconds): the next run goes on"
 _MOVED = "it is not as it was when that was decided: the next run goes on"
 
 Look = Callable[[int], tuple[Observed, Step] | Trouble]
@@ -43,10 +44,19 @@ class Reviser:
     look: Look
     code: CodeBench
     sender: Sender
+    clock: Callable[[], float] = time.monotonic
 
     def run(self, decided: Decided) -> Revised:
-        """Each fix that is to be written, as long as its pull request is what that was decided on."""
-        made = [(each.number, self._one(each)) for each in decided.pulls if each.work]
+        """Each fix that is to be written, as long as its pull request is what that was decided on.
+
+        None is begun when `limits.run_seconds` are over: what was written until then must not be lost.
+        """
+        end = self.clock() + self.code.settings.limits.run_seconds
+        made = [
+            (each.number, self._one(each) if self.clock() < end else _OVER)
+            for each in decided.pulls
+            if each.work
+        ]
         refused = [(number, one) for number, one in made if isinstance(one, Refused)]
         notes = [(number, one) for number, one in made if isinstance(one, str)]
         return Revised(
@@ -86,7 +96,8 @@ class Reviser:
             return safe
         pull = job.observed.pull
         fix = as_fix(made.outcomes, pull.number, pull.head_sha)
-        odd = wrong_fix(fix)
+        # More than the commit goes into a bundle: what gates and reviewers said, and the proof.
+        odd = unfit(fix, self.sender.secrets)
         return Declined(f"no bundle can hold its new version: {odd}") if odd else fix
 
     def _refused(self, observed: Observed, why: Declined) -> Refused:

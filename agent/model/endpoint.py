@@ -17,7 +17,7 @@ class Endpoint:
     def __init__(self, settings: ModelSettings) -> None:
         """Raises ModelError when the model has no name, or when address or key cannot be right."""
         if not settings.name:
-            raise ModelError("no model is named", hint="name one with --model")
+            raise ModelError("no model is named", hint="name one: --model, SUTURE_MODEL or model.name")
         self.model = settings.name
         self.url = (settings.base_url or DEFAULT_BASE_URL).strip()
         parts = _split(self.url)

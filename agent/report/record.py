@@ -23,7 +23,8 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """Everything a finished run has to say. `timing` holds seconds: `total`, `scan`, and other stages."""
+    """Everything a finished run has to say. `timing` holds seconds: `total`, `scan`, and other stages;
+    `requests` are those that were made of the forge."""
 
     target: str
     base_sha: str
@@ -33,6 +34,7 @@ class RunRecord:
     sandbox: str
     model: str
     timing: Mapping[str, float]
+    requests: int = 0
 
     @property
     def usage(self) -> Usage:
@@ -54,6 +56,7 @@ def report(run: RunRecord) -> dict[str, Json]:
         "model": run.model,
         "timing": {stage: _seconds(run.timing[stage]) for stage in sorted(run.timing)},
         "usage": _usage(run.usage),
+        "requests": run.requests,
     }
 
 

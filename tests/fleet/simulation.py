@@ -23,7 +23,7 @@ from pydantic import SecretStr
 
 from agent.fleet.listing import found
 from agent.fleet.planning import Asked, plan_wave
-from agent.fleet.record import read_record, shelf, write_wave
+from agent.fleet.record import read_memory, shelf, write_wave
 from agent.fleet.reporting import Joined, join, looks_of, wave_of
 from agent.fleet.running import Job, run_shard
 from agent.fleet.values import STAGES, Plan
@@ -45,6 +45,7 @@ class Figures:
     """What the waves did."""
 
     plan_seconds: list[float] = field(default_factory=list)
+    plan_processor: list[float] = field(default_factory=list)
     plan_requests: list[int] = field(default_factory=list)
     matrix: list[int] = field(default_factory=list)
     repositories: list[int] = field(default_factory=list)
@@ -86,6 +87,12 @@ class Simulation:
             self.now += timedelta(hours=1)
         self.figures.broken.append(f"still not through after {most_waves} waves")
 
+    def warm(self) -> None:
+        """Have the double render its lists once: the time that takes is none of a plan's."""
+        with fleet_forge(self._github()) as forge:
+            forge.organisation("acme")
+        self.hub.forget()
+
     def _github(self) -> GithubSettings:
         return GithubSettings(
             api_url=self.hub.api_url,
@@ -95,13 +102,14 @@ class Simulation:
         )
 
     def _plan(self) -> tuple[Plan, int]:
-        begun = time.monotonic()
+        begun, worked = time.monotonic(), time.thread_time()
         with fleet_forge(self._github()) as forge:
-            public, record = forge.is_public(HOME), read_record(shelf(forge, HOME))
+            public, record = forge.is_public(HOME), read_memory(shelf(forge, HOME)).record
             listed = found(forge, ["acme"], [], properties=False)
             asked = Asked(self.now, "0.1.0", HOME, public, forge.requests)
             plan = plan_wave(listed.repositories, record, self.settings, asked)
             self.figures.plan_seconds.append(time.monotonic() - begun)
+            self.figures.plan_processor.append(time.thread_time() - worked)
             self.figures.plan_requests.append(forge.requests)
             return plan, forge.requests
 
@@ -164,6 +172,7 @@ def simulate(count: int, folder: Path, **settings: int) -> Simulation:
         hub.state.limit = hub.state.remaining = _HOURLY
         broken = frozenset(slug for number, slug in enumerate(hub.state.others) if number % 97 == 0)
         made = Simulation(hub, folder, FleetSettings(**settings), Acted(broken=broken))
+        made.warm()
         made.run()
         due = {s for s, o in hub.state.others.items() if not (o.archived or o.fork or o.size == 0)}
         missed = due.union({HOME}) - set(made.figures.finished)
@@ -182,7 +191,8 @@ def told(made: Simulation, count: int, seconds: float) -> str:
         ("waves", f"{len(figures.matrix)}, most repositories {max(figures.repositories)}"),
         (
             "time of a plan",
-            f"{max(figures.plan_seconds):.2f} s at most, {min(figures.plan_seconds):.2f} s at least",
+            f"{max(figures.plan_seconds):.2f} s at most, {min(figures.plan_seconds):.2f} s at least; "
+            f"of processor {max(figures.plan_processor):.2f} s at most",
         ),
         ("API requests of a plan", f"{max(figures.plan_requests)} at most"),
         ("largest matrix", f"{max(figures.matrix)} jobs of {settings.shards}"),

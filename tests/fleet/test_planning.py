@@ -49,7 +49,7 @@ LIMITS = st.builds(
     FleetSettings,
     shards=st.integers(1, 256),
     shard_minutes=st.floats(0.1, 350),
-    wave_requests=st.integers(50, 5000),
+    wave_requests=st.integers(200, 5000),
     wave_tokens=st.integers(0, 3_000_000),
     repository_seconds=st.floats(0.5, 20_000),
     repository_tokens=st.integers(0, 600_000),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agent.errors import ForgeError
-from agent.fleet.record import BRANCH, joined, read_record, record_text, shelf, write_wave
+from agent.fleet.record import BRANCH, joined, read_memory, record_text, shelf, write_wave
 from agent.fleet.values import Open, Record, Seen, Wave
 from agent.forge.github.fleet import FleetForge, fleet_forge
 from agent.verdict import OutcomeKind
@@ -39,10 +39,10 @@ def log(hub: Hub) -> list[str]:
 
 def test_a_branch_is_made_and_each_wave_is_one_commit_on_it(hub: Hub, forge: FleetForge) -> None:
     where = shelf(forge, HOME)
-    assert read_record(where) == Record()
+    assert read_memory(where).record == Record()
     write_wave(where, wave(1, looked=1), {"acme/a": seen(open=Open(high=2))})
     write_wave(where, wave(2, looked=2), {"acme/b": seen(1)})
-    found = read_record(where)
+    found = read_memory(where).record
     assert set(found.seen) == {"acme/a", "acme/b"} and [one.number for one in found.waves] == [1, 2]
     assert log(hub) == ["Record wave 2: 2 repositories", "Record wave 1: 1 repositories"]
     forced = [
@@ -56,12 +56,12 @@ def test_who_lost_the_race_joins_what_the_other_wrote(hub: Hub, forge: FleetForg
     where, before = shelf(forge, HOME), Record()
     if not first:
         write_wave(where, wave(1), {"acme/a": seen()})
-        before = read_record(where)
+        before = read_memory(where).record
     text = record_text(joined(before, wave(7), {"acme/other": seen(2)}))
     # Blob, tree and commit come first: the other is faster just before the ref is moved.
     hub.before_write(4, lambda: hub.person("bob").pushes(BRANCH, {"fleet.json": text}))
     write_wave(where, wave(8), {"acme/mine": seen(1)})
-    found = read_record(where)
+    found = read_memory(where).record
     assert set(found.seen) == {"acme/mine", "acme/other"} | set(before.seen)
     assert [one.number for one in found.waves][-2:] == [7, 8]
 
@@ -93,14 +93,14 @@ def test_a_write_whose_answer_is_lost_is_not_done_twice(
             write_wave(where, wave(2), {"acme/b": seen(1)})
     else:
         write_wave(where, wave(2), {"acme/b": seen(1)})
-    assert [one.number for one in read_record(where).waves] == [1] * again + [2] * (number == 4)
+    assert [one.number for one in read_memory(where).record.waves] == [1] * again + [2] * (number == 4)
     assert not hub.state.store.ref(f"refs/heads/{BRANCH}") or len(log(hub)) == again + (number == 4)
 
 
 def test_a_record_that_is_none_of_ours_is_left_alone(hub: Hub, forge: FleetForge) -> None:
     hub.person("bob").pushes(BRANCH, {"fleet.json": '{"version": 1, "seen": {"../x": {}}}'})
     with pytest.raises(ForgeError, match="none of ours"):
-        read_record(shelf(forge, HOME))
+        read_memory(shelf(forge, HOME))
     with pytest.raises(ForgeError, match="none of ours"):
         write_wave(shelf(forge, HOME), wave(1), {})
     assert [request for request in hub.writes if request.login == "suture-bot"] == []
@@ -119,7 +119,7 @@ def test_other_files_of_the_branch_stay(hub: Hub, forge: FleetForge) -> None:
     done = subprocess.run(
         ["git", "-C", hub.state.store.folder, "show", f"{BRANCH}:notes.md"], capture_output=True, text=True, check=True
     )  # fmt: skip
-    assert done.stdout == "ours\n" and set(read_record(shelf(forge, HOME)).seen) == {"acme/a"}
+    assert done.stdout == "ours\n" and set(read_memory(shelf(forge, HOME)).record.seen) == {"acme/a"}
 
 
 def test_the_later_of_two_looks_stays_whatever_the_case_of_its_name() -> None:

@@ -145,7 +145,7 @@ def test_without_any_tokens_rules_still_fix(tmp_path: Path) -> None:
 def test_a_plan_that_asks_for_more_than_the_settings_allow_gets_no_more(tmp_path: Path) -> None:
     made = plan("a", "b")
     greedy = made.shards[0].model_copy(update={"tokens": 10**12, "requests": 10**12, "seconds": 10.0**8})
-    done = run(tmp_path, made.model_copy(update={"shards": (greedy,)}), {}, wave_requests=50, wave_tokens=10)
+    done = run(tmp_path, made.model_copy(update={"shards": (greedy,)}), {}, wave_requests=200, wave_tokens=10)
     assert [call["env"]["SUTURE_LIMITS__MAX_TOKENS"] for call in calls(tmp_path)] == ["10", "10"]
     few = made.shards[0].model_copy(update={"requests": 17})
     done = run(tmp_path, made.model_copy(update={"shards": (few,)}), {})

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from agent.fleet.packing import FIX_REQUESTS, LOOK_REQUESTS, PUBLISH_REQUESTS, PULL_REQUESTS
 from agent.fleet.programs import Program
 from agent.fleet.stages import Allowed
 from agent.fleet.values import Repository, Result
@@ -101,13 +100,14 @@ class Acted:
     def _fix(self, program: Program, allowed: Allowed, chance: random.Random) -> Result:
         slug, count = program.files.slug, chance.choice((0, 0, 0, 0, 0, 0, 1, 2, 4))
         tokens = min(chance.randrange(60_000) * count, allowed.tokens)
-        self.tokens, self.requests = self.tokens + tokens, self.requests + 6 + 4 * count
+        requests = 6 + 4 * count
+        self.tokens, self.requests = self.tokens + tokens, self.requests + requests
         rows = [row(number, pattern=f"{chance.randrange(40):064x}") for number in range(count)]
         write_report(program.files.at("report.json"), rows, tokens)
         if count:
             program.files.at("bundle.json").write_text("{}")
         status = "done" if count else "nothing"
-        return Result(slug=slug, status=status, tokens=tokens, requests=FIX_REQUESTS + LOOK_REQUESTS * count)  # type: ignore[arg-type]
+        return Result(slug=slug, status=status, tokens=tokens, requests=requests)  # type: ignore[arg-type]
 
     def _verify(self, program: Program, allowed: Allowed, chance: random.Random) -> Result:
         return Result(slug=program.files.slug, status="done", sha256=SHA)
@@ -118,8 +118,9 @@ class Acted:
         for number, each in enumerate(rows):
             each |= {"delivery": "opened", "url": f"https://github.com/{slug}/pull/{number + 1}"}
         write_report(program.files.at("published.json"), rows)
-        self.requests += 17 + 50 * len(rows)
-        return Result(slug=slug, status="done", requests=PUBLISH_REQUESTS + PULL_REQUESTS * len(rows))
+        requests = 17 + 50 * len(rows)
+        self.requests += requests
+        return Result(slug=slug, status="done", requests=requests)
 
 
 def repository(name: str = "one", **more: Any) -> Repository:

@@ -11,7 +11,7 @@ import pytest
 from agent.domain import Scan, Skip
 from agent.errors import ToolError
 from agent.followup.bench import CodeBench
-from agent.followup.values import Presence
+from agent.followup.values import Presence, Proven
 from agent.forge.text.marker import Marker
 from agent.forge.values import Trouble, TroubleKind
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
@@ -226,3 +226,15 @@ def test_with_real_semgrep_a_fixed_finding_is_gone_and_an_edited_one_is_not(
     assert presence(shop.bench(scanner), marker)[0] is Presence.PRESENT
     shop.on_base({PATH: FIXED})
     assert presence(shop.bench(scanner), marker)[0] is Presence.GONE
+
+
+def test_when_the_time_is_over_no_gate_is_asked_any_more_and_what_was_said_still_counts(
+    shop: Workshop, marker: Marker
+) -> None:
+    bench = shop.bench()
+    holds = bench.prove(shop.pull(), marker)
+    assert holds.proven is Proven.HOLDS
+    bench.until = 0.0
+    assert bench.prove(shop.pull(), marker) == holds
+    other = bench.prove(shop.pull(), marker.model_copy(update={"patch": "d" * 64}))
+    assert other.proven is Proven.NOT_ASKED and "limits.run_seconds" in other.detail and other.gates == ()

@@ -52,7 +52,7 @@ WISH = Request(Where.THREAD, 11, "ann", "Name it.", "app.py", 3, 11)
 def decision(**changes: Any) -> Decision:
     plain: dict[str, Any] = {
         "number": 7, "head_sha": HEAD, "step": "Revise", "row": "review", "about": about(MARKER),
-        "work": work_revise([WISH]), "model": True, "evidence": evidence_of(LIVING),
+        "work": work_revise([WISH]), "evidence": evidence_of(LIVING),
     }  # fmt: skip
     return Decision(**{**plain, **changes})
 
@@ -239,19 +239,18 @@ def taken(step: Step, seen: Observed) -> Followed:
 
 
 @pytest.mark.parametrize(
-    ("step", "by_rule", "model"),
+    "step",
     [
-        (Revise("r", "review", (WISH,)), True, True),
-        (AuthorAgain("r", "conflict"), True, False),
-        (AuthorAgain("r", "conflict"), False, True),
-        (AuthorAgain("r", "checks", ("ci",)), True, True),
-        (Remind("r", "ladder", (FIRST,)), False, False),
+        Revise("r", "review", (WISH,)),
+        AuthorAgain("r", "conflict"),
+        AuthorAgain("r", "checks", ("ci",)),
+        Remind("r", "ladder", (FIRST,)),
     ],
 )
-def test_a_model_is_needed_for_what_no_rule_can_write(step: Step, by_rule: bool, model: bool) -> None:
-    seen = observed(by_rule=by_rule, living=LIVING)
+def test_what_is_to_be_written_is_named_and_nothing_else(step: Step) -> None:
+    seen = observed(living=LIVING)
     (found,) = decisions([taken(step, seen)], lambda *_: pytest.fail("proven before"))
-    assert (found.model, bool(found.work)) == (model, isinstance(step, (Revise, AuthorAgain)))
+    assert bool(found.work) == isinstance(step, (Revise, AuthorAgain))
     assert found.evidence is not None and found.evidence.proven is Proven.HOLDS
 
 

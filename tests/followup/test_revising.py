@@ -12,16 +12,17 @@ from agent.bundle.values import Fix, Refused
 from agent.errors import ForgeError, ModelError
 from agent.followup.bench import CodeBench
 from agent.followup.decided import Decided, Decision, about, work_again, work_revise
-from agent.followup.revising import Revised, Reviser
+from agent.followup.revising import Look, Revised, Reviser
 from agent.followup.sending import Sender
 from agent.followup.values import AuthorAgain, Observed, Request, Revise, Step, Wait
 from agent.forge.text.marker import Marker
 from agent.forge.values import Trouble, TroubleKind
 from agent.forge.writes import Where
 from agent.ports import Model
+from agent.verdict import Output
 from tests.doubles.follow_hub import FakeHub
 from tests.doubles.model import ScriptedModel
-from tests.doubles.workbench import FIXED, PATH, Workshop, workshop
+from tests.doubles.workbench import FIXED, PASSED, PATH, Workshop, workshop
 from tests.followup.test_again import APPROVE, NAMED, Away, answer
 
 WISH = Request(Where.THREAD, 11, "ann", "Please give it a name first.", PATH, 6, 11)
@@ -43,7 +44,7 @@ def marker(shop: Workshop) -> Marker:
 def decided(shop: Workshop, marker: Marker, work: str = "", head: str = "") -> Decided:
     one = Decision(
         number=7, head_sha=head or shop.pull().head_sha, step="Revise", row="review", about=about(marker),
-        work=work or work_revise([WISH]), model=True,
+        work=work or work_revise([WISH]),
     )  # fmt: skip
     other = one.model_copy(update={"number": 8, "step": "Remind", "work": ""})
     return Decided(repository="acme/shop", base="main", base_sha="b" * 40, pulls=(other, one))
@@ -122,6 +123,35 @@ def test_a_fix_that_would_publish_a_secret_goes_into_no_bundle(shop: Workshop, m
     made, _ = run(shop, marker, ScriptedModel([answer(leaking), APPROVE]), secrets={"model.api_key": words})
     assert made.fixes == () and "would publish a secret" in made.refused[0].reason
     assert words not in str(made)
+
+
+def test_what_a_gate_printed_goes_into_no_bundle_where_it_holds_a_secret(
+    shop: Workshop, marker: Marker
+) -> None:
+    """Nothing of it is in the commit, or in a text that is neutral; but a bundle holds all of it."""
+    words = "correct horse battery"
+    printed = replace(PASSED, outputs=(Output("after the fix", f"key: {words}"),))
+    code = shop.bench(model=scripted(), answer=printed, private=False)
+    neutral = marker.model_copy(update={"rule": "", "cwe": ()})
+    look: Look = lambda _: (shop.observed(shop.pull(), neutral, private=False), STEP)  # noqa: E731
+    sender = Sender(FakeHub(), {"model.api_key": words})
+    made = Reviser(look, code, sender).run(decided(shop, neutral))
+    assert made.fixes == () and "no bundle can hold its new version" in made.refused[0].reason
+    assert words not in str(made)
+
+
+def test_what_was_written_is_kept_when_the_time_is_over(shop: Workshop, marker: Marker) -> None:
+    first = decided(shop, marker).pulls[1]
+    both = Decided(
+        repository="acme/shop", base="main", base_sha="b" * 40,
+        pulls=(first, first.model_copy(update={"number": 8})),
+    )  # fmt: skip
+    times = iter([0.0, 1.0, 1e9])
+    code = shop.bench(model=scripted())
+    look: Look = lambda _: (shop.observed(shop.pull(), marker), STEP)  # noqa: E731
+    made = Reviser(look, code, Sender(FakeHub(), {}), lambda: next(times)).run(both)
+    assert [fix.pull for fix in made.fixes] == [7]
+    assert made.notes == ("#8: the run's time is over (limits.run_seconds): the next run goes on",)
 
 
 def test_a_reason_that_would_publish_a_secret_is_left_out(shop: Workshop, marker: Marker) -> None:

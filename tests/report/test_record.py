@@ -45,7 +45,7 @@ from tests.report.samples import BASE_SHA, FIXED, OUTCOMES, PROOF, RUN, hostile,
 
 FOLDER = Path(agent.report.__file__).parent
 REPORT_KEYS = [
-    "version", "target", "base_sha", "outcomes", "skipped", "notes", "sandbox", "model", "timing", "usage",
+    "version", "target", "base_sha", "outcomes", "skipped", "notes", "sandbox", "model", "timing", "usage", "requests",
 ]  # fmt: skip
 OUTCOME_KEYS = [
     "fingerprint", "case", "rule", "pattern", "path", "line", "cwe", "severity", "outcome", "delivery", "reason", "source",

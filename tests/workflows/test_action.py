@@ -46,7 +46,7 @@ def outputs_of(text: str) -> dict[str, str]:
     return found
 
 
-def act(folder: Path, temp: Path, **inputs: str) -> Ran:
+def act(folder: Path, temp: Path, /, **inputs: str) -> Ran:
     """Run the program as action.yml does, in `folder`."""
     temp.mkdir(exist_ok=True)
     output, summary = temp / "output", temp / "summary"
@@ -127,7 +127,9 @@ def test_the_summary_shows_the_odd_path_and_no_line_of_the_log_begins_with_it(
     ran, _ = fixed
     assert "### Suture `fix`: 1 fixed" in ran.summary
     assert "| ✅ fixed | `yaml-load`<br>`app/¦x¦\\n::error::y.py:5` |" in ran.summary
-    assert not [line for line in ran.log.splitlines() if line.lstrip().startswith("::")]
+    ours, *said = ran.log.splitlines()
+    assert ours.startswith("::stop-commands::")
+    assert not [line for line in said if line.lstrip().startswith("::")]
 
 
 def test_nothing_of_the_checkout_is_imported(fixed: tuple[Ran, Path], checkout: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import secrets
 import sys
 from collections.abc import Sequence
@@ -24,7 +25,11 @@ _BLOCK = 1 << 20
 
 def main() -> int:
     """Run what INPUT_* ask for, write GITHUB_OUTPUT and GITHUB_STEP_SUMMARY; the command's exit code."""
+    _prefer_ours()
     environ = process_environment()
+    # The runner obeys `::set-output ...` after any blanks, and `##[...]` anywhere in a line; a traceback may
+    # hold either. Nobody is told the word that would turn commands on again before the step ends.
+    print(f"::stop-commands::{secrets.token_hex(16)}", flush=True)
     try:
         asked = order(environ, Path(environ.get("RUNNER_TEMP") or "."))
         for file, digest in asked.digests:
@@ -43,9 +48,19 @@ def main() -> int:
     return status
 
 
+def _prefer_ours() -> None:
+    """What is started by its name (`suture`, for each repository of a fleet) is the version that runs here.
+
+    The action installs it where PATH does not lead, and what PATH leads to may be somebody else's.
+    """
+    ours, others = str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join((ours, others))
+
+
 def _files(asked: Order) -> Sequence[Path]:
     named = (asked.inputs[name] for name in ("bundle", "out", "decide"))
-    return [*map(Path, filter(None, named)), *([asked.report] if asked.report else [])]
+    told = [file for file in (asked.report, asked.told) if file]
+    return [*map(Path, filter(None, named)), *told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +115,7 @@ def _status(argv: Sequence[str]) -> int:
 
 
 def _show(text: str) -> None:
-    """Print it such that no line of it can be taken for a command to the runner (`::...`)."""
+    """Print it such that every line can be told from our own."""
     for line in text.splitlines():
         print(f"  {loggable(line)}")
     sys.stdout.flush()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.errors import UsageError
+from agent.fleet.files import results_file
+from agent.fleet.values import MOST_SHARDS, STAGES, Stage
 
 _PREFIX = "INPUT_"
 
@@ -49,13 +51,15 @@ _DEFAULTS = {"target": ".", "publish": "false"}
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One command to run. `digests` are files with the SHA-256 that each must have before it runs."""
+    """One command to run. `digests` are files with the SHA-256 that each must have before it runs, `told` is
+    where a stage of a shard leaves what it did."""
 
     command: str
     argv: tuple[str, ...]
     inputs: Mapping[str, str]
     report: Path | None = None
     digests: tuple[tuple[Path, str], ...] = ()
+    told: Path | None = None
 
 
 def order(environ: Mapping[str, str], folder: Path) -> Order:
@@ -71,7 +75,8 @@ def order(environ: Mapping[str, str], folder: Path) -> Order:
     extra = _extra(form, given)
     argv = (*command.split(), *_options(form, given), *extra, *_positional(form, given))
     report = Path(given["report"]) if "report" in form.options else None
-    return Order(command, argv, given, report, tuple(_digests(form, given)))
+    told = _told(given, given["stage"]) if "stage" in form.options and given["stage"] else None
+    return Order(command, argv, given, report, tuple(_digests(form, given)), told)
 
 
 def _value(environ: Mapping[str, str], name: str) -> str:
@@ -91,7 +96,21 @@ def _check(command: str, form: Form, given: Mapping[str, str]) -> None:
         raise UsageError(f"publish is {given['publish']!r}", hint="publish is true or false")
 
 
+def _told(given: Mapping[str, str], stage: str) -> Path:
+    """The file of one stage of the shard that is named. Raises UsageError where none is."""
+    shard = given["shard"]
+    known: Stage | None = next((one for one in STAGES if one == stage), None)
+    if known is None or not (shard.isascii() and shard.isdecimal() and len(shard) <= len(str(MOST_SHARDS))):
+        raise UsageError(
+            f"there is no stage {stage!r} of a shard {shard!r}",
+            hint="give a number, and fix, verify or publish",
+        )
+    return results_file(Path(given["folder"]), known, int(shard))
+
+
 def _taken_digests(form: Form) -> Iterator[str]:
+    if "stage" in form.options:
+        yield "sha256"
     inputs = (*form.positional, *form.options)
     yield from (digest for digest, name in _DIGESTS.items() if name in inputs)
 
@@ -114,10 +133,12 @@ def _positional(form: Form, given: Mapping[str, str]) -> Iterator[str]:
 
 
 def _extra(form: Form, given: Mapping[str, str]) -> tuple[str, ...]:
-    """The words of `args`. Raises UsageError for one that an input stands for, which would be said twice."""
+    """The words of `args`. Raises UsageError for one that an input stands for.
+
+    It would be said twice, or a file of another job would be read without its digest.
+    """
     words = tuple(_words("args", given["args"]))
-    covered = [name for name in form.options if given[name]]
-    covered += ["publish"] if form.publish else []
+    covered = [*form.options, *(["publish"] if form.publish else [])]
     for word in words:
         option = word.partition("=")[0]
         # Options may be shortened: `--conf` is `--config`.
@@ -159,6 +180,9 @@ def _digests(form: Form, given: Mapping[str, str]) -> Iterator[tuple[Path, str]]
 
 def _read(form: Form, given: Mapping[str, str], name: str) -> str:
     """The file of an input, where the command reads it; empty where there is none or it is written."""
+    if name == "bundle" and "stage" in form.options:
+        # Which bundles may be published, verify tells by their digests.
+        return str(_told(given, "verify")) if given["stage"] == "publish" else ""
     if name not in (*form.positional, *form.options):
         return ""
     if name == "decided":

@@ -94,6 +94,7 @@ class _Listing(_Read):
     repository: str = ""
     base_sha: str = ""
     pulls: Annotated[tuple[PullRow, ...], Field(max_length=10_000)]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,8 @@ def results(asked: Order, written: Collection[Path], said: str) -> Results:
     if said:
         found = _with_listing(found, said)
     given = asked.inputs
+    if asked.told is not None and asked.told in written:
+        found = replace(found, sha256=_digest(asked.told))
     try:
         if asked.command == "fleet plan" and Path(given["out"]) in written:
             return _with_plan(found, Path(given["out"]))
@@ -204,7 +207,8 @@ def _with_listing(found: Results, said: str) -> Results:
         read = _Listing.model_validate_json(said)
     except ValidationError:
         return found
-    return replace(found, pulls=read.pulls, about=(read.repository,), base=read.base_sha)
+    notes = (*found.notes, read.note) if read.note else found.notes
+    return replace(found, pulls=read.pulls, about=(read.repository,), base=read.base_sha, notes=notes)
 
 
 def _with_plan(found: Results, file: Path) -> Results:

@@ -55,7 +55,7 @@ def _headline(found: Results, status: int) -> str:
     if found.shards is not None:
         return _counted(found.shards, "shard")
     if found.command == "follow" and not found.stage:
-        return "asked by nobody who may" if found.go is False else _counted(len(found.pulls), "pull request")
+        return "nothing is done" if found.go is False else _counted(len(found.pulls), "pull request")
     counts = [(kind, found.count(kind)) for kind in KIND_ORDER]
     said = [f"{number} {kind_word(kind)}" for kind, number in counts if number]
     if found.opened:

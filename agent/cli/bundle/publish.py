@@ -29,7 +29,7 @@ from agent.gates.runner import Bench, required
 from agent.ports import Progress
 from agent.report.record import RunRecord, dumps, report, write_atomic
 from agent.report.terminal import outcome_table, summary_line
-from agent.verdict import Outcome
+from agent.verdict import Outcome, OutcomeKind
 from agent.workspace.fetching import Absent, Fetching
 from agent.workspace.remote import address_of
 from agent.workspace.snapshot import GitSnapshot
@@ -39,7 +39,8 @@ _ANEW = "run suture fix --bundle and suture verify --bundle again"
 
 
 def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Propose every fix of a bundle that still stands; the rest is told with its reason."""
+    """Propose every fix of a bundle that still stands; the rest is told with its reason. Exit 1 when
+    none does."""
     begun = time.monotonic()
     compose.check_file("--report", arguments.report)
     if not arguments.dry_run:
@@ -48,6 +49,8 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     asked = argparse.Namespace(**{**vars(arguments), "publish": not arguments.dry_run})
     with open_base(asked, environ) as today, watching() as progress:
         required(today.site.settings.gates)
+        # Never run here; but rules that are not there would make all evidence look like another's.
+        compose.make_scanner(today.site)
         _check(today, bundle)
         done = _run(_Job(today, _based(today, bundle), bundle), asked, progress, begun)
     if arguments.report:
@@ -55,9 +58,10 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     console = Console()
     console.print(outcome_table(done.record.outcomes))
     console.print(summary_line(done.record.outcomes))
-    say_what_was_written(console, done.forge, done.record.outcomes, done.folder)
+    say_what_was_written(console, done.forge, done.record.outcomes, done.folder, how="Without --dry-run")
     print(f"Report and review pages: {done.folder / 'index.html'}")
-    return 0
+    kinds = {outcome.kind for outcome in done.record.outcomes}
+    return 1 if kinds == {OutcomeKind.BLOCKED} else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,9 @@ def _check(today: Target, bundle: Bundle) -> None:
     slug = today.host.repo.slug
     if bundle.repository.casefold() != slug.casefold():
         of = bundle.repository or "a checkout without a forge"
-        raise BundleError(f"the bundle is of {of}, not of {slug}", hint=f"name {of}, or take another bundle")
+        again = f"give suture fix --bundle a token that reads {slug}, and make it again"
+        hint = f"name {of}, or take another bundle" if bundle.repository else again
+        raise BundleError(f"the bundle is of {of}, not of {slug}", hint=hint)
     if bundle.base != today.base:
         raise BundleError(
             f"the bundle is for branch {bundle.base!r}, not for {today.base!r}",
@@ -140,6 +146,7 @@ def _run(job: _Job, arguments: argparse.Namespace, progress: Progress, begun: fl
             sandbox=bundle.sandbox,
             model=bundle.model,
             timing={"total": time.monotonic() - begun},
+            requests=job.today.host.requests if job.today.host else 0,
         )
         write_record(folder, record)
     return _Done(record, folder, forge)

@@ -35,7 +35,7 @@ from agent.pipeline import scan_commit
 from agent.ports import Progress
 from agent.report.record import RunRecord, dumps, report, write_atomic
 from agent.report.terminal import outcome_table, summary_line
-from agent.workspace.git import Checkout, open_checkout
+from agent.workspace.git import open_checkout
 
 _WHY = "whoever verifies a bundle runs the code of the repository, and must hold no secret"
 
@@ -77,6 +77,8 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
             hint="leave them out: a bundle names its findings",
         )
     compose.check_file("--out", arguments.verified)
+    if arguments.verified.resolve() == arguments.bundle.resolve():
+        raise UsageError("--out would replace the bundle that is judged", hint="name another file with --out")
     compose.check_file("--report", arguments.report)
 
 
@@ -91,7 +93,7 @@ def _site(
     pack = pack_of(arguments.bundle)
     with tempfile.TemporaryDirectory(prefix="suture-clone-") as name:
         folder = arguments.target
-        if folder == Path() and pack.exists() and not _stands_at(folder, bundle.base_sha):
+        if folder == Path() and pack.exists() and not _is_checkout(folder):
             folder = unpack(pack, bundle.base_sha, Path(name) / "repository").top
             progress.note(f"judged on the files in {pack}")
         else:
@@ -106,12 +108,13 @@ def _site(
         yield site
 
 
-def _stands_at(folder: Path, sha: str) -> bool:
+def _is_checkout(folder: Path) -> bool:
+    """A checkout is what counts: a pack of an older commit beside the bundle would bring older tests."""
     try:
-        found: Checkout | None = open_checkout(folder)
+        open_checkout(folder)
     except SutureError:
-        found = None
-    return found is not None and found.head == sha
+        return False
+    return True
 
 
 def _verified(

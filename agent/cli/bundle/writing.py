@@ -115,4 +115,5 @@ def refuse_secrets(
         names = [f"{key} of {arguments.config_file}" for key in keys if given[key]]
     if names:
         what = ", ".join(sorted(names))
-        raise UsageError(f"{what} is set, and {why}", hint=f"take {what} out of this job's environment")
+        hint = f"take {what} out of this job's environment; by hand: env -u NAME suture ..."
+        raise UsageError(f"{what} is set, and {why}", hint=hint)

@@ -17,6 +17,7 @@ from agent.cli.following.parts import (
     Revising,
     Whole,
     author_of,
+    end_of,
     model_name,
     models_of,
     suite_of,
@@ -147,7 +148,7 @@ def joined(
             site.checkout, site.snapshot, scanner, found, frozenset(paths), skipped, bench.rules,
             site.settings.scan.max_target_bytes,
         )  # fmt: skip
-        code = _code(target, bench, today, desk)
+        code = _code(target, bench, today, desk, end_of(part, site))
         observer = _observer(target, code, past, part, author=author_of(part, asked))
         publish = part.publish if isinstance(part, Whole) else isinstance(part, Publishing)
         follower = Follower(
@@ -164,7 +165,7 @@ def _past(
     return Past(host, target.site.settings, ledger(pulls), now, rules)
 
 
-def _code(target: Target, bench: Bench, today: BaseScan, desk: Desk) -> CodeBench:
+def _code(target: Target, bench: Bench, today: BaseScan, desk: Desk, until: float) -> CodeBench:
     assert target.host is not None
     site, host = target.site, target.host
     address = address_of(site.settings.github.server_url, host.repo.slug)
@@ -174,7 +175,8 @@ def _code(target: Target, bench: Bench, today: BaseScan, desk: Desk) -> CodeBenc
         partial(host.holds, target.base),
         partial(host.last_change, site.snapshot.base_sha),
     )
-    return CodeBench(today, bench, Fetching(site.checkout, address, host.token), asks, desk, site.settings)
+    fetching = Fetching(site.checkout, address, host.token)
+    return CodeBench(today, bench, fetching, asks, desk, site.settings, until)
 
 
 def _observer(target: Target, code: CodeBench, past: Past, part: Part, *, author: bool) -> Observer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,6 +70,12 @@ def suite_of(part: Part, site: Site, *, unsafe: bool) -> Iterator[tuple[Suite, s
         return
     with compose.make_suite(site, unsafe=unsafe) as made:
         yield made
+
+
+def end_of(part: Part, site: Site) -> float:
+    """When a job runs no gates any more, by the monotonic clock. One that decides writes that down at its end
+    alone: whoever ended it before would lose all of it, run by run."""
+    return time.monotonic() + site.settings.limits.run_seconds if isinstance(part, Deciding) else math.inf
 
 
 def model_name(part: Part, asked: Models) -> str:

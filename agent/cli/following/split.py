@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
@@ -94,7 +95,7 @@ def _revise(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     with watching() as progress, open_base(arguments, environ) as target:
         _check(decided, target)
         if not decided.revise or _moved(decided, target, progress):
-            return _bundled(arguments, _empty(decided), ("nothing is written again",))
+            return _bundled(arguments, _empty(decided), ("no pull request asks for a new fix",))
         with joined(target, arguments, environ, progress, Revising(decided)) as run:
             sender = Sender(run.host, secrets_of(target.site.settings))
             made = Reviser(run.follower.look, run.code, sender).run(decided)
@@ -156,8 +157,12 @@ def _say(
 ) -> None:
     if arguments.json:
         print(dumps({**listing(run, done), "go": decided.go, "revise": decided.revise}), end="")
-    else:
-        say(Console(), run, done, board)
+        return
+    console = Console()
+    say(console, run, done, board)
+    if arguments.decide:
+        console.print(escape(f"Decided: {arguments.decide}, for --publish --decided"), soft_wrap=True)
+        console.print(f"  sha256: {hashlib.sha256(arguments.decide.read_bytes()).hexdigest()}")
 
 
 def _nothing(arguments: argparse.Namespace, why: str, decided: Decided) -> int:

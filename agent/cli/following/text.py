@@ -43,7 +43,7 @@ def _say_board(console: Console, board: Shown, *, publish: bool) -> None:
     if board.reason:
         console.print(escape(loggable(board.reason)), soft_wrap=True)
     elif board.write is not None:
-        said = "Dashboard" if publish else "With --publish the dashboard would be written"
+        said = "Dashboard" if publish else "The dashboard would be written"
         console.print(
             f"{said}: {escape(loggable(board.url or '; '.join(told(board.write))))}", soft_wrap=True
         )

@@ -73,6 +73,9 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         for place in written:
             console.print(Text(f"written: {place.file.path}"))
     elif written:
+        console.print()
+        for place in written:
+            console.print(Text(f"would be written: {place.file.path}"))
         console.print("\nNothing was written. To write it: the same command with --yes")
         return 0
     standing = Standing(
@@ -84,6 +87,8 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         default=default_branch(checkout),
     )
     steps = next_steps(standing)
+    if steps and not written:
+        console.print("There is nothing to write: every file is there.")
     for line in steps or ("Everything is in place and committed: there is nothing to do.",):
         console.print(Text(line))
     return 0
@@ -94,7 +99,13 @@ def _files(checkout: Checkout, slug: str, action: str, *, fleet: bool) -> list[F
     files = list(workflows({name: _bundled(name) for name in names}, slug, action))
     if not action:
         files.append(File(ACTION_FILE, signed(_bundled("action.yml"))))
-    if not _has_settings(checkout.top / PYPROJECT):
+    own = _has_settings(checkout.top / PYPROJECT)
+    if own and fleet and not (checkout.top / OWN_FILE).exists():
+        raise UsageError(
+            f"settings stand in {PYPROJECT}, and the fleet's workflow reads {OWN_FILE}",
+            hint=f"move [tool.suture] into {OWN_FILE} ([tool.suture.fleet] is [fleet] there), and run again",
+        )
+    if not own:
         # A fleet's home may be worked on like any other: each of the two leaves the other's settings in.
         alone = fleet and not _is_there(checkout, REPOSITORY[0])
         found = None if alone else found_in(GitSnapshot(checkout))

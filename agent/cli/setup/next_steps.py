@@ -67,10 +67,16 @@ def _permission(standing: Standing) -> Iterator[str]:
         yield "- leave to open pull requests: either the workflow's own token, by"
         yield f"    {settings}: 'Allow GitHub Actions to create and approve pull requests',"
     if secrets:
-        first = "- a GitHub App" if fleet else "  or a GitHub App, which has fewer limits"
+        two = "- two GitHub Apps, one that writes and one (SUTURE_READER) that only reads"
+        first = two if fleet else "  or a GitHub App, which has fewer limits"
         yield f"{first} ({APP_GUIDE} of Suture):"
         yield from (f"    gh variable set {name}{_where(standing)}" for name in variables)
-        yield from (f"    gh secret set {name}{_where(standing)} < private-key.pem" for name in secrets)
+        yield from (f"    gh secret set {name}{_where(standing)} < {_key_file(name)}" for name in secrets)
+
+
+def _key_file(secret: str) -> str:
+    """Two Apps have two keys."""
+    return "reader-private-key.pem" if secret.startswith("SUTURE_READER_") else "private-key.pem"
 
 
 def _where(standing: Standing) -> str:
@@ -81,7 +87,8 @@ def _commit(standing: Standing) -> Iterator[str]:
     yield "- commit and push:"
     yield f"    git add {shlex.join(standing.changed)}"
     yield "    git commit -m 'Set up Suture'"
-    if standing.branch != standing.default:
-        yield f"    then merge into {standing.default}: schedules run from the default branch alone"
+    if standing.branch != standing.default or not standing.branch:
+        default = standing.default or "the default branch"
+        yield f"    then merge into {default}: schedules run from the default branch alone"
     elif standing.slug:
         yield f"    git push origin {shlex.quote(standing.default)}"

@@ -116,7 +116,7 @@ def put(top: Path, places: Sequence[Place], write: Write = write_atomic) -> None
             _undo(top, done, folders, write)
             raise UsageError(
                 f"{target} cannot be written ({error.strerror}): nothing was changed",
-                hint="make the folder writable for you, and run init again",
+                hint="see that you may write there and that there is space, and run init again",
             ) from error
         done.append(place)
 

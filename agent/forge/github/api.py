@@ -17,6 +17,7 @@ import tenacity
 from github.Requester import Requester
 from pydantic import TypeAdapter, ValidationError
 
+from agent.forge.github.meter import Meter
 from agent.forge.github.trouble import (
     ADDRESS_HINT,
     graphql_trouble,
@@ -72,9 +73,11 @@ class Api:
         tries: int,
         secret: str = "",
         sleep: Callable[[float], None] = time.sleep,
+        meter: Meter | None = None,
     ) -> None:
-        """`secret` is kept out of every reason; `tries` and `sleep` are for reads."""
-        self._requester = requester
+        """`secret` is kept out of every reason; `tries` and `sleep` are for reads; `meter` counts."""
+        self.meter = meter or Meter()
+        self.requester = requester
         self._tries = tries
         self._secret = secret
         self._sleep = sleep
@@ -148,7 +151,7 @@ class Api:
 
     def close(self) -> None:
         """Give the connections back."""
-        self._requester.close()
+        self.requester.close()
 
     def _patiently(self, attempt: Callable[[], Answer | Failure]) -> Answer | Trouble:
         """Attempts until one succeeds, fails for good, or `tries` are used up."""
@@ -164,7 +167,7 @@ class Api:
 
     def _graphql(self, text: str, variables: Mapping[str, object]) -> Answer | Failure:
         body = {"query": text, "variables": variables}
-        found = self._once("POST", self._requester.graphql_url, NO_QUERY, body, MEDIA_TYPE)
+        found = self._once("POST", self.requester.graphql_url, NO_QUERY, body, MEDIA_TYPE)
         if isinstance(found, Failure):
             if found.trouble.kind is TroubleKind.MISSING:
                 gone = Trouble(TroubleKind.MISSING, "this forge has no GraphQL", "do this step by hand")
@@ -177,8 +180,9 @@ class Api:
 
     def _once(self, verb: str, path: str, query: Query, body: object, media: str) -> Answer | Failure:
         headers = {"Accept": media}
+        self.meter.tick()
         try:
-            status, got, text = self._requester.requestJson(verb, path, dict(query), headers, body)
+            status, got, text = self.requester.requestJson(verb, path, dict(query), headers, body)
         except github.GithubException as error:
             # An App's token is renewed on the way, and that can be refused.
             return self._failure(of_exception(error), {})
@@ -214,24 +218,30 @@ class Api:
 
 def parse(body: object, shape: type[T], path: str) -> T | Trouble:
     """A parsed answer as `shape`; UNSURE when it is something else."""
-    try:
-        return TypeAdapter(shape).validate_python(body)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        return nonsense(path, ".".join(map(str, first["loc"])))
+    return _as(TypeAdapter(shape), body, path)
 
 
 def parse_list(body: object, shape: type[T], path: str) -> tuple[T, ...] | Trouble:
     """A parsed answer as a list of `shape`; UNSURE when it is something else."""
     if not isinstance(body, list):
         return nonsense(path)
+    # Made once: that takes longer than using it.
+    adapter = TypeAdapter(shape)
     found: list[T] = []
     for entry in body:
-        read = parse(entry, shape, path)
+        read = _as(adapter, entry, path)
         if isinstance(read, Trouble):
             return read
         found.append(read)
     return tuple(found)
+
+
+def _as(adapter: TypeAdapter[T], body: object, path: str) -> T | Trouble:
+    try:
+        return adapter.validate_python(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        return nonsense(path, ".".join(map(str, first["loc"])))
 
 
 def _data(answer: Answer, shape: type[T]) -> T | Trouble:

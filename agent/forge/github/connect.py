@@ -6,7 +6,7 @@ import ipaddress
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 import github
@@ -17,6 +17,7 @@ from requests.utils import get_environ_proxies
 from agent.errors import ForgeError
 from agent.forge.github import graph, shapes
 from agent.forge.github.api import Api
+from agent.forge.github.meter import Meter
 from agent.forge.github.repository import GithubHost
 from agent.forge.github.trouble import ADDRESS_HINT, SIGN_IN_HINT
 from agent.forge.values import Repo, Trouble, TroubleKind
@@ -51,9 +52,9 @@ def connect(
     _check(settings, slug)
     if settings.app_id:
         return _as_app(settings, slug, sleep)
-    token = _token(settings)
+    token = token_of(settings)
     auth = Auth.Token(token)
-    api = _api(settings, auth, sleep, token)
+    api = api_for(settings, auth, sleep, secret=token)
     found = _repository(api, slug)
     login = settings.login or _login(api)
     rights = found.permissions
@@ -64,15 +65,15 @@ def connect(
 
 def whoami(settings: GithubSettings, *, sleep: Callable[[float], None] = time.sleep) -> str:
     """Our login, without asking for any repository. Raises ForgeError as `connect` does."""
-    _check_address(settings)
+    check_address(settings)
     if settings.app_id:
-        own = _github(settings, _app(settings))
-        return _app_login(Api(own.requester, tries=settings.tries, sleep=sleep), settings)
-    token = _token(settings)
-    return settings.login or _login(_api(settings, Auth.Token(token), sleep, token))
+        return _app_login(api_for(settings, app_of(settings), sleep), settings)
+    token = token_of(settings)
+    return settings.login or _login(api_for(settings, Auth.Token(token), sleep, secret=token))
 
 
-def _token(settings: GithubSettings) -> str:
+def token_of(settings: GithubSettings) -> str:
+    """The token of the settings. Raises ForgeError where there is none, or none that could be sent."""
     token = settings.token.get_secret_value().strip()
     if not token:
         raise ForgeError("there is no GitHub token", hint=SIGN_IN_HINT)
@@ -82,23 +83,20 @@ def _token(settings: GithubSettings) -> str:
 
 
 def _as_app(settings: GithubSettings, slug: str, sleep: Callable[[float], None]) -> GithubHost:
-    app = _app(settings)
-    own = _github(settings, app)
-    seen = Api(own.requester, tries=settings.tries, sleep=sleep)
+    app = app_of(settings)
+    seen = api_for(settings, app, sleep)
     installation = seen.get(f"/repos/{slug}/installation", shapes.Installation)
     if isinstance(installation, Trouble):
         raise _refused(installation, f"GitHub App {settings.app_id} has no access to {slug}", _APP_HINT)
     login = _app_login(seen, settings)
-    # Named, for an empty list means everything to one forge and nothing to another.
-    used = {name: level for name, level in installation.permissions.items() if name in _USED}
-    auth = app.get_installation_auth(installation.id, used or None, own.requester)
-    api = _api(settings, auth, sleep)
+    api, auth = api_of_app(settings, app, seen, installation, _USED, sleep)
     found = _repository(api, slug)
     can_push = installation.permissions.get("contents") == "write"
     return GithubHost(api, auth, _repo(found, login, can_push), found.node_id)
 
 
-def _app(settings: GithubSettings) -> Auth.AppAuth:
+def app_of(settings: GithubSettings) -> Auth.AppAuth:
+    """The GitHub App of the settings, which can sign. Raises ForgeError where its key is none."""
     key = settings.app_key.get_secret_value()
     if not key:
         raise ForgeError("there is no private key for the GitHub App", hint=_APP_HINT)
@@ -109,6 +107,26 @@ def _app(settings: GithubSettings) -> Auth.AppAuth:
         # `from None`: the error may quote the key.
         raise ForgeError("the GitHub App's private key is no PEM private key", hint=_APP_HINT) from None
     return app
+
+
+def api_of_app(
+    settings: GithubSettings,
+    app: Auth.AppAuth,
+    own: Api,
+    installation: shapes.Installation,
+    used: Collection[str],
+    sleep: Callable[[float], None],
+) -> tuple[Api, Auth.Auth]:
+    """An App where it is installed, allowed those permissions that are used of all it has there.
+
+    `own` is the App itself; what is asked counts with its requests.
+    """
+    # Named, for an empty list means everything to one forge and nothing to another.
+    asked = {name: level for name, level in installation.permissions.items() if name in used}
+    auth = app.get_installation_auth(installation.id, asked or None, own.requester)
+    # The installation's token, which PyGithub asks for on its own.
+    own.meter.tick()
+    return api_for(settings, auth, sleep, meter=own.meter), auth
 
 
 def _app_login(api: Api, settings: GithubSettings) -> str:
@@ -124,10 +142,11 @@ def _app_login(api: Api, settings: GithubSettings) -> str:
 def _check(settings: GithubSettings, slug: str) -> None:
     if not _SLUG.fullmatch(slug) or slug.endswith(("/.", "/..")):
         raise ForgeError(f"{slug!r} is no repository", hint="write it as OWNER/NAME")
-    _check_address(settings)
+    check_address(settings)
 
 
-def _check_address(settings: GithubSettings) -> None:
+def check_address(settings: GithubSettings) -> None:
+    """Raises ForgeError where a token must not be sent to the address of the settings."""
     hint = "set GITHUB_API_URL to an address like https://api.github.com or https://HOST/api/v3"
     try:
         parts = urlsplit(settings.api_url)
@@ -164,8 +183,17 @@ def _github(settings: GithubSettings, auth: Auth.Auth) -> github.Github:
     )
 
 
-def _api(settings: GithubSettings, auth: Auth.Auth, sleep: Callable[[float], None], secret: str = "") -> Api:
-    return Api(_github(settings, auth).requester, tries=settings.tries, secret=secret, sleep=sleep)
+def api_for(
+    settings: GithubSettings,
+    auth: Auth.Auth,
+    sleep: Callable[[float], None],
+    *,
+    secret: str = "",
+    meter: Meter | None = None,
+) -> Api:
+    """The forge of the settings as one identity. `secret` is kept out of every reason; `meter` counts."""
+    requester = _github(settings, auth).requester
+    return Api(requester, tries=settings.tries, secret=secret, sleep=sleep, meter=meter)
 
 
 def _repository(api: Api, slug: str) -> shapes.Repository:

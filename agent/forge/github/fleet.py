@@ -12,8 +12,9 @@ from github import Auth
 
 from agent.errors import ForgeError
 from agent.forge.github import shapes
-from agent.forge.github.api import Answer, Api, Failure, Query
-from agent.forge.github.connect import _api, _app, _check_address, _token
+from agent.forge.github.api import Api
+from agent.forge.github.connect import api_for, api_of_app, app_of, check_address, token_of
+from agent.forge.github.meter import Meter
 from agent.forge.values import Trouble, TroubleKind
 from agent.settings import GithubSettings
 
@@ -53,21 +54,6 @@ class Properties(shapes.Shape):
     properties: tuple[PropertyValue, ...] = ()
 
 
-class CountedApi(Api):
-    """One identity, which tells of each request that it makes."""
-
-    def __init__(
-        self, made: Api, tick: Callable[[], None], *, tries: int, secret: str, sleep: Callable[[float], None]
-    ) -> None:
-        """`tick` is called once for each request, those that are tried again included."""
-        super().__init__(made._requester, tries=tries, secret=secret, sleep=sleep)
-        self._tick = tick
-
-    def _once(self, verb: str, path: str, query: Query, body: object, media: str) -> Answer | Failure:
-        self._tick()
-        return super()._once(verb, path, query, body, media)
-
-
 class FleetForge:
     """Reads what a fleet run needs, with a token, or as a GitHub App where that is installed.
 
@@ -76,15 +62,19 @@ class FleetForge:
 
     def __init__(self, settings: GithubSettings, *, sleep: Callable[[float], None] = time.sleep) -> None:
         """Nothing is asked yet. Raises ForgeError when address, token or App cannot be used."""
-        _check_address(settings)
+        check_address(settings)
         self._settings = settings
         self._sleep = sleep
         self._by_owner: dict[str, Api] = {}
         self._open: list[Api] = []
-        self.requests = 0
+        self._meter = Meter()
+        self._app = app_of(settings) if settings.app_id else None
+        self._all = None if self._app else self._with_token(token_of(settings))
+
+    @property
+    def requests(self) -> int:
         """How many requests were made."""
-        self._app = _app(settings) if settings.app_id else None
-        self._all = None if self._app else self._with_token(_token(settings))
+        return self._meter.count
 
     def organisation(self, name: str) -> tuple[Listed, ...]:
         """Every repository of an organisation, in the forge's order, a hundred a request."""
@@ -135,28 +125,23 @@ class FleetForge:
             api.close()
 
     def _with_token(self, token: str) -> Api:
-        return self._counted(_api(self._settings, Auth.Token(token), self._sleep), token)
+        made = api_for(self._settings, Auth.Token(token), self._sleep, secret=token, meter=self._meter)
+        return self._kept(made)
 
     def _installed(self, owner: str) -> Api:
         assert self._app is not None
-        own = self._counted(_api(self._settings, self._app, self._sleep))
+        own = self._kept(api_for(self._settings, self._app, self._sleep, meter=self._meter))
         installation = own.get(f"/orgs/{owner}/installation", shapes.Installation)
         if isinstance(installation, Trouble) and installation.kind is TroubleKind.MISSING:
             installation = own.get(f"/users/{owner}/installation", shapes.Installation)
         if isinstance(installation, Trouble):
             raise _refused(installation, f"the GitHub App has no access to {owner}", _APP_HINT)
-        used = {name: level for name, level in installation.permissions.items() if name in _USED}
-        auth = self._app.get_installation_auth(installation.id, used or None, own._requester)
-        self._tick()
-        return self._counted(_api(self._settings, auth, self._sleep))
+        api, _ = api_of_app(self._settings, self._app, own, installation, _USED, self._sleep)
+        return self._kept(api)
 
-    def _counted(self, api: Api, secret: str = "") -> Api:
-        made = CountedApi(api, self._tick, tries=self._settings.tries, secret=secret, sleep=self._sleep)
-        self._open.append(made)
-        return made
-
-    def _tick(self) -> None:
-        self.requests += 1
+    def _kept(self, api: Api) -> Api:
+        self._open.append(api)
+        return api
 
 
 @contextmanager

@@ -55,6 +55,11 @@ class GithubHost:
         """The repository as it was when the run began."""
         return self._repo
 
+    @property
+    def requests(self) -> int:
+        """How many requests were made of the forge for it until now; git's own are none of the API's."""
+        return self._api.meter.count
+
     def token(self) -> str:
         """A token for git: the plain one, or one of the App's installation that is renewed when it ends.
 

@@ -10,7 +10,9 @@ import pytest
 from agent.cli.action.inputs import Order, order
 from agent.cli.action.results import CheckRow, Judged, PullRow, Results, Row, results
 from agent.cli.action.summary import MOST_BYTES, summary
+from agent.cli.following.text import nothing
 from agent.domain import Patch, Source
+from agent.followup.decided import Decided, write_decided
 from agent.report.record import dumps, report, verify_report
 from agent.report.words import gate_question
 from agent.verdict import OutcomeKind, VerdictKind
@@ -57,6 +59,16 @@ def test_the_report_of_a_run_becomes_a_table_with_links(tmp_path: Path) -> None:
     for outcome in RUN.outcomes:
         assert f"`{outcome.finding.rule.id}`<br>`{outcome.finding.location.path}" in text
     assert "<details>" in text
+
+
+def test_why_nothing_is_done_is_told_in_the_words_of_the_command(tmp_path: Path) -> None:
+    said = dumps(nothing("acme/shop", "#7 is not one of ours"))
+    decided = tmp_path / "decided.json"
+    write_decided(decided, Decided(repository="acme/shop", go=False))
+    found = results(asked(tmp_path, "follow", decide=str(decided)), {decided}, said)
+    text = summary(found, 0, server=SERVER)
+    assert found.go is False and text.startswith("### Suture `follow`: nothing is done\n")
+    assert "`#7` is not one of ours" in text
 
 
 def test_a_pull_request_is_linked_by_its_number_and_counted_once() -> None:

@@ -29,7 +29,7 @@ def test_every_variable_that_holds_a_secret_is_named_and_its_value_is_not(name: 
     with pytest.raises(UsageError) as caught:
         refuse_secrets(arguments, {name: "a-secret", "PATH": "/bin"}, BOTH, "that is bad")
     assert str(caught.value) == f"{name} is set, and that is bad"
-    assert caught.value.hint == f"take {name} out of this job's environment"
+    assert caught.value.hint.startswith(f"take {name} out of this job's environment")
 
 
 def test_an_empty_variable_and_other_keys_are_no_secret() -> None:

@@ -58,7 +58,9 @@ def test_the_diff_is_shown_first_and_nothing_is_written(
     said = capsys.readouterr().out
     assert state_of(repo) == before and untracked(repo) == set()
     assert set(re.findall(r"^diff --git a/\S+ b/(\S+)$", said, re.MULTILINE)) == WRITTEN
-    assert "\x1b" not in said and "Nothing was written" in said and "Next:" not in said
+    assert "\x1b" not in said and "Next:" not in said
+    assert "Nothing was written" in said
+    assert set(re.findall(r"^would be written: (\S+)$", said, re.MULTILINE)) == WRITTEN
 
 
 def test_with_yes_the_files_are_written_as_they_were_shown(
@@ -100,6 +102,7 @@ def test_a_second_run_changes_nothing_and_says_so_once_all_is_committed(
     said = capsys.readouterr().out
     assert {path: (repo / path).stat().st_ino for path in WRITTEN} == once
     assert "diff --git" not in said and "written:" not in said and "git add" in said
+    assert said.startswith("There is nothing to write")
     commit(repo, {})
     init(repo)
     assert capsys.readouterr().out == "Everything is in place and committed: there is nothing to do.\n"
@@ -141,7 +144,12 @@ def test_a_fleets_home_gets_the_fleets_workflow_and_needs_an_app(
     said = capsys.readouterr().out.partition("Next:")[2]
     workflow = ".github/workflows/suture-fleet.yml"
     assert untracked(repo) == {workflow, ".github/actions/suture/action.yml", "suture.toml"}
-    assert "Allow GitHub Actions" not in said and "- a GitHub App (" in said
+    assert "Allow GitHub Actions" not in said and "- two GitHub Apps" in said
+    keys = dict(re.findall(r"gh secret set (SUTURE_\w+) .*< (\S+)", said))
+    assert keys == {
+        "SUTURE_APP_KEY": "private-key.pem",
+        "SUTURE_READER_KEY": "reader-private-key.pem",
+    }
     assert "SUTURE_FLEET_ORG" in said and "[fleet]" in (repo / "suture.toml").read_text()
 
 
@@ -276,7 +284,7 @@ def test_when_one_file_cannot_be_written_none_is(tmp_path: Path) -> None:
     ]
     with pytest.raises(UsageError, match=r"Permission denied\): nothing was changed") as caught:
         put(tmp_path, places, write)
-    assert "writable" in caught.value.hint
+    assert "may write there" in caught.value.hint and "space" in caught.value.hint
     assert [path.name for path in tmp_path.rglob("*")] == ["a"]
     assert (tmp_path / "a").read_text() == "old"
 
@@ -370,3 +378,23 @@ def test_names_that_could_speak_to_a_terminal_are_spelled_out(
     init(repo)
     said = capsys.readouterr().out
     assert "\x1b" not in said and "\\x1b[2J#\\#[error]y" in said
+
+
+def test_where_no_branch_is_checked_out_nothing_is_pushed_to_nowhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = shop(tmp_path)
+    git(repo, "checkout", "-q", "--detach")
+    assert init(repo, "--yes") == 0
+    said = capsys.readouterr().out
+    assert "then merge into the default branch" in said and "git push" not in said
+
+
+def test_a_fleets_home_keeps_its_settings_where_its_workflow_reads_them(tmp_path: Path) -> None:
+    repo = shop(tmp_path, {**FILES, "pyproject.toml": "[tool.suture.fleet]\nshards = 3\n"})
+    with pytest.raises(UsageError, match=r"the fleet's workflow reads suture\.toml") as raised:
+        init(repo, "--fleet", "--yes")
+    assert "[fleet]" in raised.value.hint and untracked(repo) == set()
+    commit(repo, {"suture.toml": "[fleet]\nshards = 3\n"})
+    assert init(repo, "--fleet", "--yes") == 0
+    assert "suture.toml" not in untracked(repo) and untracked(repo)

@@ -23,7 +23,8 @@ Identity: `tokens={"secret": Token("suture-bot")}`; kinds `user`, `app` and `act
 Without `tokens` there is `bot-token` of `suture-bot`. With `app=App(id, slug, public_key)` installation tokens
 are made as GitHub makes them. `workflow_token({"contents": "read"}, "fix")` is what a job with those `permissions`
 gets; its requests bear the label. `names` gives e-mail addresses to logins. With `at_socket` the same is served at a
-Unix socket, for `gh` with `http_unix_socket` in its configuration.
+Unix socket, for `gh` with `http_unix_socket` in its configuration. `with beside(hub, folder, "acme/other") as other:`
+serves another repository at the same address, which has a `Hub` of its own.
 """
 
 from .checker import Checker
@@ -32,11 +33,11 @@ from .faults import Fault
 from .hub import Hub
 from .person import Person
 from .records import Comment, IssueRecord, LineComment, PullRecord
-from .server import github
+from .server import beside, github
 from .state import App, State, Team, Token
 from .workflow_tokens import workflow_token
 
 __all__ = [
     "App", "Checker", "Comment", "Fault", "Hub", "IssueRecord", "LineComment", "Person", "PullRecord", "Request",
-    "State", "Team", "Token", "github", "workflow_token",
+    "State", "Team", "Token", "beside", "github", "workflow_token",
 ]  # fmt: skip

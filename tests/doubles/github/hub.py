@@ -17,6 +17,7 @@ from .faults import Fault, Schedule, Scheduled, answer_of
 from .person import Person
 from .records import Json
 from .routing import Answer, Refusal
+from .several import named
 from .state import State
 
 SHOWN = {"accept", "content-type", "user-agent", "x-github-api-version", "content-encoding", "git-protocol"}
@@ -46,6 +47,8 @@ class Hub:
     requests: list[Request] = field(default_factory=list)
     schedule: Schedule = field(default_factory=Schedule)
     down: bool = False
+    beside: dict[str, Hub] = field(default_factory=dict)
+    """Other repositories that are served at the same address, each with a state of its own; see `beside`."""
 
     def __post_init__(self) -> None:
         self.dispatch = Dispatch(self.state)
@@ -126,6 +129,9 @@ class Hub:
         if self.down:
             return Reply(drop=True)
         path, query, prefixed = split_target(target)
+        for name in named(path, body) if self.beside else ():
+            if name in self.beside:
+                return self.beside[name].handle(method, target, headers, body)
         how, secret = credentials(headers.get("authorization", ""))
         shown = {name: value for name, value in headers.items() if name in SHOWN}
         request = Request(method, path, query, None, shown, auth=how)

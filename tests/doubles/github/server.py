@@ -17,7 +17,9 @@ from socketserver import StreamRequestHandler
 
 from .hub import Hub, Reply
 from .objects import Store, git
+from .organisation import Other
 from .routing import Raw
+from .several import keys_of
 from .state import App, State, Team, Token
 
 
@@ -186,3 +188,23 @@ def github(
             if at_socket:
                 running.enter_context(_running(_AtSocket(hub, at_socket)))
             yield hub
+
+
+@contextlib.contextmanager
+def beside(hub: Hub, folder: Path, slug: str, *, size: int = 1) -> Iterator[Hub]:
+    """Serve another repository of the organisation at the same address, for the same people, tokens and App.
+
+    `size` is in KB, and what lists tell of it.
+    """
+    with _bare(folder) as bare:
+        head = (bare / "HEAD").read_text().strip().removeprefix("ref: refs/heads/")
+        whole = hub.state
+        state = State(
+            Store(bare), slug, private=whole.private, default_branch=head, people=whole.people, names=whole.names,
+            teams=whole.teams, tokens=whole.tokens, app=whole.app,
+        )  # fmt: skip
+        made = Hub(state, hub.origin, hub.prefix)
+        made.hang_up = hub.hang_up
+        whole.others[slug.lower()] = Other(slug, private=state.private, size=size, default_branch=head)
+        hub.beside |= dict.fromkeys(keys_of(slug), made)
+        yield made
