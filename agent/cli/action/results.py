@@ -234,7 +234,8 @@ def _with_bundle(found: Results, file: Path) -> Results:
         stage=read.stage.value,
         refused=tuple((refused.fingerprint, refused.reason) for refused in read.refused),
         rows=found.rows or _rows(read),
-        about=found.about or tuple(filter(None, (read.repository,))),
+        # The checkout's folder is called whatever the runner calls it.
+        about=tuple(filter(None, (read.repository or next(iter(found.about), ""), *found.about[1:]))),
     )
 
 

@@ -23,6 +23,7 @@ _ICON = {
 }
 _VERDICT = {VerdictKind.FIXED: "✅", VerdictKind.EVIDENCE_GAP: "🟡", VerdictKind.REJECTED: "❌"}
 _STATUS = {"passed": "✅", "failed": "❌", "inconclusive": "🟡", "not_run": "🟡", "not_applicable": "⚪"}
+_NEXT = {"proposed": "handed to verify", "verified": "handed to publish"}
 _ASIDE = (OutcomeKind.FALSE_POSITIVE, OutcomeKind.SKIPPED)
 
 
@@ -68,14 +69,19 @@ def _headline(found: Results, status: int) -> str:
 def _body(found: Results, server: str) -> Iterator[str]:
     if found.judged is not None:
         yield from _checks(found.judged.checks)
-    main = [row for row in found.rows if row.outcome not in _ASIDE]
+    wanting = [row for row in found.rows if row.wants_model]
+    main = [row for row in found.rows if row.outcome not in _ASIDE and not row.wants_model]
     aside = [row for row in found.rows if row.outcome in _ASIDE]
     if main:
-        yield from _table("| | Finding | Gates | Pull request |", _sorted(main), server)
-    wanting = next((row.reason for row in main if row.wants_model), "")
+        yield from _table(
+            "| | Finding | Gates | Pull request |", _sorted(main), server, _NEXT.get(found.stage, "")
+        )
     if wanting:
-        # Once, below the table, instead of on every row.
-        yield f"{prose(wanting)}\n\n"
+        # The reason once, instead of on every row.
+        yield f"<details><summary>{_counted(len(wanting), 'finding')} without a model to ask</summary>\n\n"
+        yield f"{prose(wanting[0].reason)}\n\n"
+        yield from _table("| | Finding | Gates | |", _sorted(wanting), server)
+        yield "</details>\n\n"
     if found.pulls:
         yield "| Pull request | Step | Why |\n|---|---|---|\n"
         yield from (_pull(pull, server) for pull in found.pulls)
@@ -97,13 +103,14 @@ def _sorted(rows: Iterable[Row]) -> list[Row]:
     )
 
 
-def _table(heading: str, rows: Sequence[Row], server: str) -> Iterator[str]:
+def _table(heading: str, rows: Sequence[Row], server: str, accepted: str = "") -> Iterator[str]:
+    """`accepted` is what becomes of a fix that has no pull request yet."""
     yield f"{heading}\n|---|---|---|---|\n"
     for row in rows:
         where = code_cell(f"{row.path}:{row.line}" if row.line else row.path)
         outcome = f"{_ICON[row.outcome]} {NEEDS_MODEL if row.wants_model else kind_word(row.outcome)}"
         finding = f"{code_cell(row.rule)}<br>{where}"
-        yield f"| {outcome} | {finding} | {_gates(row.checks)} | {_last(row, server)} |\n"
+        yield f"| {outcome} | {finding} | {_gates(row.checks)} | {_last(row, server, accepted)} |\n"
     yield "\n"
 
 
@@ -117,12 +124,13 @@ def _gates(checks: Sequence[CheckRow]) -> str:
     return f"{counted}: {', '.join(wrong)}" if wrong else counted
 
 
-def _last(row: Row, server: str) -> str:
+def _last(row: Row, server: str, accepted: str) -> str:
     if row.url:
         return _linked(row.url, server)
     # What the gates' column says already is not said again.
-    told = row.wants_model or row.outcome in (OutcomeKind.FIXED, OutcomeKind.EVIDENCE_GAP)
-    return "" if told else cell(row.reason, most=300)
+    if row.outcome in (OutcomeKind.FIXED, OutcomeKind.EVIDENCE_GAP):
+        return accepted
+    return "" if row.wants_model else cell(row.reason, most=300)
 
 
 def _pull(pull: PullRow, server: str) -> str:

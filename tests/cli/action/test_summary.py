@@ -14,7 +14,7 @@ from agent.cli.following.text import nothing
 from agent.domain import Patch, Source
 from agent.followup.decided import Decided, write_decided
 from agent.report.record import dumps, report, verify_report
-from agent.report.words import gate_question
+from agent.report.words import NEEDS_MODEL, gate_question
 from agent.verdict import OutcomeKind, VerdictKind
 from tests.forge.text.github import Rendered
 from tests.report.samples import FIXED, HOSTILE, RUN
@@ -213,3 +213,20 @@ def test_the_wave_of_a_fleet_brings_its_own_text(tmp_path: Path) -> None:
         asked(tmp_path, "fleet report", plan="p", plan_sha256="ab", folder="f", report=str(file)), {file}, ""
     )
     assert summary(found, 0, server=SERVER) == "### Wave 3\n\nall well\n"
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"), [("proposed", "handed to verify"), ("verified", "handed to publish"), ("", "")]
+)
+def test_a_fix_without_a_pull_request_yet_says_where_it_went(stage: str, said: str) -> None:
+    rejected = row(outcome=OutcomeKind.REJECTED, reason="the tests gate")
+    text = summary(Results("fix", rows=(row(), rejected), stage=stage), 0, server=SERVER)
+    fixed, other = (line for line in text.split("\n") if "a/b.py" in line)
+    assert fixed.endswith(f"| {said} |") and other.endswith("| the tests gate |")
+
+
+def test_findings_without_a_model_to_ask_are_folded_with_the_reason_once() -> None:
+    lacking = row(outcome=OutcomeKind.NO_FIX, reason=f"{NEEDS_MODEL}: set OPENAI_API_KEY", checks=())
+    text = summary(Results("fix", rows=(row(), lacking, lacking)), 0, server=SERVER)
+    assert "<summary>2 findings without a model to ask</summary>" in text
+    assert text.count("OPENAI") == 1 and text.index("<details>") < text.index("OPENAI")
