@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from agent.errors import UsageError
+from agent.bundle.files import opened, too_large
+from agent.errors import BundleError, UsageError
 from agent.fleet.values import Plan, Results, Stage, Stored
 from agent.report.record import write_atomic
 
@@ -27,20 +27,15 @@ class Unreadable(Exception):
 
 def read_bytes(file: Path, most: int) -> bytes | None:
     """A regular file's bytes; None where there is none. Raises Unreadable for another, or over `most`."""
-    try:
-        # Neither a link is followed nor a pipe waited for.
-        handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
+    if not os.path.lexists(file):
         return None
-    except OSError as error:
-        raise Unreadable(f"{file.name} cannot be read: {error.strerror}") from error
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise Unreadable(f"{file.name} is no regular file")
-    with os.fdopen(handle, "rb") as stream:
-        content = stream.read(most + 1)
+    try:
+        with opened(file, most) as stream:
+            content = stream.read(most + 1)
+    except BundleError as error:
+        raise Unreadable(str(error)) from None
     if len(content) > most:
-        raise Unreadable(f"{file.name} is over {most // MIB} MiB")
+        raise Unreadable(str(too_large(file, most)))
     return content
 
 
