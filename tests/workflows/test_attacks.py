@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Mapping
@@ -12,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from agent.bundle.pack import write_pack
+from agent.cli.action import vouch
 from agent.cli.action.inputs import order
-from agent.errors import UsageError
+from agent.errors import BundleError, UsageError
 from agent.fleet.files import write
 from agent.fleet.values import MOST_SHARDS, Plan, Repository, Result, Results, Shard
 from agent.workspace.git import open_checkout
@@ -164,3 +166,31 @@ def test_whoever_does_not_belong_to_the_repository_pushes_nobody_out_of_the_line
     )
     numbers = "github.event.issue.number || github.event.pull_request.number || 'all'"
     assert line == f"({numbers}) || github.run_id"
+
+
+def test_what_a_shard_is_said_to_have_verified_counts_only_with_the_digest_that_its_job_told(
+    tmp_path: Path,
+) -> None:
+    """Any job of the run can add an artifact that the report takes."""
+    folder = tmp_path / "shards"
+    folder.mkdir()
+    for shard in range(3):
+        (folder / f"verify-shard-{shard}.json").write_text(f"{shard}")
+    digest = hashlib.sha256(b"0").hexdigest()
+    inputs = {
+        "command": "fleet report", "plan": "p.json", "plan_sha256": "ab", "folder": str(folder),
+        "digests": json.dumps({"shard-0": digest, "shard-2": digest}),
+    }  # fmt: skip
+    made = order(given(**inputs), tmp_path)
+    assert dict(made.vouched) == {
+        folder / "verify-shard-0.json": digest,
+        folder / "verify-shard-1.json": "",
+        folder / "verify-shard-2.json": digest,
+    }
+    vouch(*made.vouched[0])
+    vouch(*made.vouched[1])
+    assert not (folder / "verify-shard-1.json").exists()
+    with pytest.raises(BundleError, match="verify-shard-2"):
+        vouch(*made.vouched[2])
+    with pytest.raises(UsageError, match="digests"):
+        order(given(**{**inputs, "digests": "[1]"}), tmp_path)

@@ -34,6 +34,8 @@ def main() -> int:
         asked = order(environ, Path(environ.get("RUNNER_TEMP") or "."))
         for file, digest in asked.digests:
             _compare(file, digest)
+        for file, digest in asked.vouched:
+            vouch(file, digest)
     except SutureError as error:
         print(f"suture: error: {loggable(str(error))}\n  next: {loggable(error.hint)}", file=sys.stderr)
         _write(environ.get("GITHUB_STEP_SUMMARY", ""), stopped(str(error), error.hint))
@@ -93,6 +95,15 @@ def _compare(file: Path, digest: str) -> None:
         raise BundleError(
             f"{file} is not what the job before wrote", hint="run the workflow again; find out who changed it"
         )
+
+
+def vouch(file: Path, digest: str) -> None:
+    """Compare a file with the digest that its job told; without one it goes away. Raises BundleError."""
+    if digest:
+        _compare(file, digest)
+        return
+    print(f"{loggable(file.name)} is left out: the job that should have written it told no digest")
+    file.unlink()
 
 
 def _run(asked: Order) -> tuple[int, str]:

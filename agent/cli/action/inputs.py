@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from agent.errors import UsageError
 from agent.fleet.files import results_file
 from agent.fleet.values import MOST_SHARDS, STAGES, Stage
@@ -43,9 +45,9 @@ FORMS: Mapping[str, Form] = {
 _LISTS = frozenset({"config", "org"})
 # Digests that the action itself compares, as the commands have no option for them, and of which input's file.
 _DIGESTS = {"sha256": "bundle", "decided-sha256": "decided", "plan-sha256": "plan"}
-INPUTS = frozenset(
-    {"target", "publish", "args", *_DIGESTS}.union(*(f.positional + f.options for f in FORMS.values()))
-)
+_FURTHER = ("target", "publish", "args", "digests", *_DIGESTS)
+INPUTS = frozenset(_FURTHER).union(*(form.positional + form.options for form in FORMS.values()))
+_TOLD = TypeAdapter(dict[str, str])
 _DEFAULTS = {"target": ".", "publish": "false"}
 
 
@@ -60,6 +62,8 @@ class Order:
     report: Path | None = None
     digests: tuple[tuple[Path, str], ...] = ()
     told: Path | None = None
+    vouched: tuple[tuple[Path, str], ...] = ()
+    """Files of other jobs with the digest that each job told; one without any is not used."""
 
 
 def order(environ: Mapping[str, str], folder: Path) -> Order:
@@ -76,7 +80,8 @@ def order(environ: Mapping[str, str], folder: Path) -> Order:
     argv = (*command.split(), *_options(form, given), *extra, *_positional(form, given))
     report = Path(given["report"]) if "report" in form.options else None
     told = _told(given, given["stage"]) if "stage" in form.options and given["stage"] else None
-    return Order(command, argv, given, report, tuple(_digests(form, given)), told)
+    vouched = tuple(_vouched(given)) if command == "fleet report" else ()
+    return Order(command, argv, given, report, tuple(_digests(form, given)), told, vouched)
 
 
 def _value(environ: Mapping[str, str], name: str) -> str:
@@ -86,6 +91,7 @@ def _value(environ: Mapping[str, str], name: str) -> str:
 def _check(command: str, form: Form, given: Mapping[str, str]) -> None:
     taken = {*form.positional, *form.options, "args", *_taken_digests(form)}
     taken |= {"publish"} if form.publish else set()
+    taken |= {"digests"} if command == "fleet report" else set()
     for name, value in sorted(given.items()):
         if value and name not in taken and value != _DEFAULTS.get(name):
             raise UsageError(
@@ -106,6 +112,21 @@ def _told(given: Mapping[str, str], stage: str) -> Path:
             hint="give a number, and fix, verify or publish",
         )
     return results_file(Path(given["folder"]), known, int(shard))
+
+
+def _vouched(given: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+    """What the verify jobs of all shards left in the folder, with the digest that each told by its output;
+    empty where it told none. Raises UsageError for digests that are none."""
+    try:
+        told = _TOLD.validate_json(given["digests"] or "{}")
+    except ValidationError as error:
+        raise UsageError(
+            "digests is no JSON object of texts", hint="give toJSON(needs.verify.outputs)"
+        ) from error
+    for shard in range(MOST_SHARDS):
+        file = results_file(Path(given["folder"]), "verify", shard)
+        if file.exists():
+            yield file, told.get(f"shard-{shard}", "")
 
 
 def _taken_digests(form: Form) -> Iterator[str]:
