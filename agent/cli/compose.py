@@ -66,7 +66,7 @@ def check_file(flag: str, file: Path | None) -> None:
     if file is not None and ((file.exists() and not file.is_file()) or not file.absolute().parent.is_dir()):
         # A device would be replaced, not written to.
         raise UsageError(
-            f"{flag}: {file} is no file, or lies in no folder", hint="name a file in an existing folder"
+            f"{flag}: {file} is a folder or device, or lies in none", hint="name a file in an existing folder"
         )
 
 
