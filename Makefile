@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench redteam sim life fleet emulators act clean
+.PHONY: demo test lint bench redteam sim life fleet emulators evals act clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
@@ -41,6 +41,9 @@ fleet: .venv/ready  ## 10,000 repositories in waves: plan time, requests, and ev
 
 emulators: .venv/ready  ## suture fix --publish against the public emulators of GitHub, unmodified
 	$(BIN)/python -m tests.emulators
+
+evals: .venv/ready  ## The cases that an author is measured on: each is found, its fix is right, and wrong ones are caught
+	$(BIN)/python -m pytest -n auto tests/evals
 
 act: .venv/ready  ## The workflows for real under act, against the double of GitHub; prints what each job's environment holds
 	$(BIN)/python -m pytest -rP tests/workflows/test_act_harness.py tests/workflows/test_act_stories.py tests/workflows/test_act_app_story.py tests/workflows/test_act_fleet.py
