@@ -313,7 +313,7 @@ def test_a_verified_bundle_that_was_edited_and_sealed_anew_loses_what_was_edited
         weak_token=lambda fix: replace(fix, diff=diff_of("setup.cfg", None, "[x]\n") + fix.diff, source=Source.MODEL),
     )  # fmt: skip
     ended = publish(tmp_path, shop, made)
-    assert ended.status == 1, ended.err
+    assert ended.status == 0, ended.err
     said = {rule: each["reason"] for rule, each in told(tmp_path / "suture-out/report.json").items()}
     assert said["no-eval"].startswith("its evidence does not stand: it is of another patch")
     assert said["yaml-load"] == "its evidence does not stand: it was given by another policy"

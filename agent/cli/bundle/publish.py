@@ -29,7 +29,7 @@ from agent.gates.runner import Bench, required
 from agent.ports import Progress
 from agent.report.record import RunRecord, dumps, report, write_atomic
 from agent.report.terminal import outcome_table, summary_line
-from agent.verdict import Outcome, OutcomeKind
+from agent.verdict import Outcome
 from agent.workspace.fetching import Absent, Fetching
 from agent.workspace.remote import address_of
 from agent.workspace.snapshot import GitSnapshot
@@ -39,8 +39,7 @@ _ANEW = "run suture fix --bundle and suture verify --bundle again"
 
 
 def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Propose every fix of a bundle that still stands; the rest is told with its reason. Exit 1 when
-    none does."""
+    """Propose every fix of a bundle that still stands; the rest is told with its reason."""
     begun = time.monotonic()
     compose.check_file("--report", arguments.report)
     if not arguments.dry_run:
@@ -60,8 +59,7 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     console.print(summary_line(done.record.outcomes))
     say_what_was_written(console, done.forge, done.record.outcomes, done.folder, how="Without --dry-run")
     print(f"Report and review pages: {done.folder / 'index.html'}")
-    kinds = {outcome.kind for outcome in done.record.outcomes}
-    return 1 if kinds == {OutcomeKind.BLOCKED} else 0
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
