@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from agent.cli.action.results import CheckRow, PullRow, Results, Row, failed_first
 from agent.forge.text.defuse import Markdown, cell, code, code_cell, link, prose
-from agent.report.words import KIND_ORDER, NEEDS_MODEL, gate_question, kind_word
+from agent.report.words import KIND_ORDER, gate_question, kind_word
 from agent.verdict import OutcomeKind, VerdictKind
 
 MOST_BYTES = 900_000
@@ -80,8 +80,8 @@ def _body(found: Results, server: str) -> Iterator[str]:
         # The reason once, instead of on every row.
         yield f"<details><summary>{_counted(len(wanting), 'finding')} without a model to ask</summary>\n\n"
         yield f"{prose(wanting[0].reason)}\n\n"
-        yield from _table("| | Finding | Gates | |", _sorted(wanting), server)
-        yield "</details>\n\n"
+        yield from (f"- {code(row.rule)} in {code(_where(row))}\n" for row in _sorted(wanting))
+        yield "\n</details>\n\n"
     if found.pulls:
         yield "| Pull request | Step | Why |\n|---|---|---|\n"
         yield from (_pull(pull, server) for pull in found.pulls)
@@ -107,11 +107,15 @@ def _table(heading: str, rows: Sequence[Row], server: str, accepted: str = "") -
     """`accepted` is what becomes of a fix that has no pull request yet."""
     yield f"{heading}\n|---|---|---|---|\n"
     for row in rows:
-        where = code_cell(f"{row.path}:{row.line}" if row.line else row.path)
-        outcome = f"{_ICON[row.outcome]} {NEEDS_MODEL if row.wants_model else kind_word(row.outcome)}"
+        where = code_cell(_where(row))
+        outcome = f"{_ICON[row.outcome]} {kind_word(row.outcome)}"
         finding = f"{code_cell(row.rule)}<br>{where}"
         yield f"| {outcome} | {finding} | {_gates(row.checks)} | {_last(row, server, accepted)} |\n"
     yield "\n"
+
+
+def _where(row: Row) -> str:
+    return f"{row.path}:{row.line}" if row.line else row.path
 
 
 def _gates(checks: Sequence[CheckRow]) -> str:
@@ -130,7 +134,7 @@ def _last(row: Row, server: str, accepted: str) -> str:
     # What the gates' column says already is not said again.
     if row.outcome in (OutcomeKind.FIXED, OutcomeKind.EVIDENCE_GAP):
         return accepted
-    return "" if row.wants_model else cell(row.reason, most=300)
+    return cell(row.reason, most=300)
 
 
 def _pull(pull: PullRow, server: str) -> str:
