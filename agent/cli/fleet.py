@@ -15,6 +15,7 @@ from rich.table import Table
 from agent import __version__
 from agent.bundle.patterns import joined as joined_patterns
 from agent.bundle.patterns import patterns_text
+from agent.cli import compose
 from agent.cli.target import two_forges
 from agent.errors import UsageError
 from agent.fleet.files import read_plan, write, write_text
@@ -51,6 +52,7 @@ def _plan(arguments: argparse.Namespace, settings: Settings) -> int:
     from agent.fleet.record import Memory, read_memory, shelf
     from agent.forge.github.fleet import fleet_forge
 
+    compose.check_file("--out", arguments.out)
     names = read_names(arguments.repositories) if arguments.repositories else ()
     properties = wanted_properties(arguments.property)
     if not arguments.org and not names:
@@ -127,6 +129,11 @@ def _print_result(console: Console, result: Result) -> None:
 
 def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     plan = read_plan(arguments.plan)
+    compose.check_file("--report", arguments.report)
+    if not arguments.folder.is_dir():
+        raise UsageError(
+            f"--folder: {arguments.folder} is no folder", hint="name where the shards' reports were put"
+        )
     home = _home(arguments.home) or plan.home
     if arguments.publish and not home:
         raise UsageError("there is no place to record the wave in", hint="say --home OWNER/NAME")
