@@ -129,16 +129,16 @@ def _print_result(console: Console, result: Result) -> None:
 
 def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     plan = read_plan(arguments.plan)
-    compose.check_file("--report", arguments.report)
-    if not arguments.folder.is_dir():
-        raise UsageError(
-            f"--folder: {arguments.folder} is no folder", hint="name where the shards' reports were put"
-        )
     home = _home(arguments.home) or plan.home
     if arguments.publish and not home:
         raise UsageError("there is no place to record the wave in", hint="say --home OWNER/NAME")
     if home and plan.home and home.casefold() != plan.home.casefold():
         raise UsageError(f"the plan was made for {plan.home}", hint="name that one, or plan again")
+    compose.check_file("--report", arguments.report)
+    if not arguments.folder.is_dir():
+        raise UsageError(
+            f"--folder: {arguments.folder} is no folder", hint="name where the shards' reports were put"
+        )
     joined = join(plan, arguments.folder)
     offered = collect(plan, arguments.folder)
     known = joined_patterns(offered.patterns, read_beside(arguments.plan, plan))
