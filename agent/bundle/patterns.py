@@ -15,7 +15,6 @@ from agent.bundle.files import opened
 from agent.bundle.values import Bundle, Stage
 from agent.domain import Source
 from agent.errors import BundleError
-from agent.report.record import write_atomic
 from agent.report.text import encodable
 from agent.verdict import VerdictKind
 
@@ -69,11 +68,6 @@ def joined(*groups: Iterable[Pattern]) -> tuple[Pattern, ...]:
 def usable(patterns: Iterable[Pattern], *, private: bool) -> Mapping[str, Pattern]:
     """Those that may be used in a repository, by pattern: what is private is not shown to the public."""
     return {one.pattern: one for one in patterns if private or not one.private}
-
-
-def write_patterns(file: Path, patterns: Iterable[Pattern]) -> None:
-    """Write a file of patterns. Raises OSError."""
-    write_atomic(file, patterns_text(patterns))
 
 
 def patterns_text(patterns: Iterable[Pattern]) -> str:

@@ -43,8 +43,7 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     begun = time.monotonic()
     refuse_contradictions(arguments)
     compose.check_file("--report", arguments.report)
-    if arguments.bundle:
-        compose.check_file("--bundle", arguments.bundle)
+    compose.check_file("--bundle", arguments.bundle)
     with open_target(arguments, environ) as target:
         with watching() as progress:
             required(target.site.settings.gates)

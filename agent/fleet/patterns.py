@@ -9,7 +9,6 @@ from pathlib import Path
 
 from agent.authoring.transplant import Pattern
 from agent.bundle.patterns import MAX_BYTES, joined, parse_patterns, patterns_of, patterns_text
-from agent.bundle.store import read_bundle
 from agent.bundle.values import Stage
 from agent.errors import BundleError, UsageError
 from agent.fleet.files import Unreadable, read_bytes, read_results, write_text
@@ -71,16 +70,14 @@ def collect(plan: Plan, folder: Path) -> Collected:
             if one.slug not in digests:
                 continue
             try:
-                found += _offered(one, Files(folder, one.slug).at("verified.json"), digests[one.slug])
+                found += _offered(one, Files(folder, one.slug), digests[one.slug])
             except BundleError:
                 unusable.append(one.slug)
     return Collected(fitting(joined(found)), tuple(unusable))
 
 
-def _offered(one: Repository, file: Path, digest: str) -> list[Pattern]:
-    bundle = read_bundle(file, sha256=digest, stage=Stage.VERIFIED)
-    if bundle.repository.casefold() != one.slug.casefold():
-        raise BundleError(f"the bundle is one of {bundle.repository!r}", hint="verify again")
+def _offered(one: Repository, files: Files, digest: str) -> list[Pattern]:
+    bundle = files.bundle("verified.json", Stage.VERIFIED, digest)
     return [replace(each, private=each.private or one.private) for each in patterns_of(bundle)]
 
 

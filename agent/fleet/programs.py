@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import assert_never
 
 from agent.bundle.pack import unpack
-from agent.bundle.store import read_bundle
-from agent.bundle.values import Bundle
 from agent.bundle.values import Stage as BundleStage
 from agent.errors import UsageError
 from agent.fleet.files import MIB, Unreadable, read_bytes
@@ -90,11 +88,11 @@ class Program:
                 return ("fix", self.files.slug, "--bundle", bundle, "--out", str(scratch / "out"), *known)
             case "verify":
                 target = scratch / "repository"
-                given = self._bundle("bundle.json", BundleStage.PROPOSED)
+                given = self.files.bundle("bundle.json", BundleStage.PROPOSED)
                 unpack(self.files.at("bundle.json.pack"), given.base_sha, target, seconds=allowed.seconds)
                 return ("verify", str(target), "--bundle", bundle, "--out", verified)
             case "publish":
-                self._bundle("verified.json", BundleStage.VERIFIED, self.digest)
+                self.files.bundle("verified.json", BundleStage.VERIFIED, self.digest)
                 out = str(scratch / "out")
                 return ("publish", verified, self.files.slug, "--sha256", self.digest, "--out", out)
             case _:
@@ -124,7 +122,7 @@ class Program:
             told = None
         pulls = 0
         if told is None and self.stage == "publish":
-            fixes = self._bundle("verified.json", BundleStage.VERIFIED, self.digest).fixes
+            fixes = self.files.bundle("verified.json", BundleStage.VERIFIED, self.digest).fixes
             pulls = min(allowed.pulls, len(fixes))
         return requests_of(self.stage, told, pulls)
 
@@ -133,12 +131,12 @@ class Program:
         match self.stage:
             case "fix":
                 made = self.files.at("bundle.json").is_file()
-                fixes = self._bundle("bundle.json", BundleStage.PROPOSED).fixes if made else ()
+                fixes = self.files.bundle("bundle.json", BundleStage.PROPOSED).fixes if made else ()
                 if not fixes:
                     return result.model_copy(update={"status": "nothing"})
             case "verify":
                 digest = self._digest()
-                if not self._bundle("verified.json", BundleStage.VERIFIED, digest).fixes:
+                if not self.files.bundle("verified.json", BundleStage.VERIFIED, digest).fixes:
                     return result.model_copy(update={"status": "nothing"})
                 return result.model_copy(update={"sha256": digest})
             case "publish":
@@ -156,9 +154,3 @@ class Program:
         if content is None:
             raise UsageError("verify ended well, and wrote no bundle", hint="verify again")
         return hashlib.sha256(content).hexdigest()
-
-    def _bundle(self, ending: str, stage: BundleStage, digest: str = "") -> Bundle:
-        found = read_bundle(self.files.at(ending), stage=stage, sha256=digest)
-        if found.repository.casefold() != self.files.slug.casefold():
-            raise UsageError(f"the bundle is one of {found.repository!r}", hint="make it again")
-        return found

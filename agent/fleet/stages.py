@@ -10,6 +10,10 @@ from typing import Annotated, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from agent.bundle.store import read_bundle
+from agent.bundle.values import Bundle
+from agent.bundle.values import Stage as BundleStage
+from agent.errors import BundleError
 from agent.fleet.files import MIB, Unreadable, parsed, read_bytes
 from agent.fleet.packing import FIX_REQUESTS, PUBLISH_REQUESTS, PULL_REQUESTS
 from agent.fleet.values import Count, Line, Seconds, Stage, Word, file_name
@@ -36,6 +40,13 @@ class Files:
     def at(self, ending: str) -> Path:
         """`OWNER__NAME` with an ending: `bundle.json`, `bundle.json.pack`, `verified.json`, ..."""
         return self.folder / f"{file_name(self.slug)}.{ending}"
+
+    def bundle(self, ending: str, stage: BundleStage, sha256: str = "") -> Bundle:
+        """One of its bundles. Raises BundleError for one of another repository, stage or digest."""
+        found = read_bundle(self.at(ending), stage=stage, sha256=sha256)
+        if found.repository.casefold() != self.slug.casefold():
+            raise BundleError(f"the bundle is one of {found.repository!r}", hint="make it again")
+        return found
 
 
 class Reported(BaseModel):

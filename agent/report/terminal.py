@@ -131,7 +131,7 @@ def verdict_panel(verdict: Verdict, diff: str) -> RenderableType:
     if verdict.flags:
         parts += [Text(), _text("Worth a look", "bold"), *map(_flag, verdict.flags)]
     if diff:
-        parts += [Text(), _diff(diff)]
+        parts += [Text(), colored_diff(diff)]
     kind = verdict.kind
     return Panel(
         Group(*parts),
@@ -172,7 +172,8 @@ def _cwe(finding: Finding) -> Text:
     return _text("\n".join(shortened(loggable(cwe), 12) for cwe in finding.rule.cwe), lines=True)
 
 
-def _diff(diff: str) -> Text:
+def colored_diff(diff: str) -> Text:
+    """A unified diff as a person reads it, inert on a terminal."""
     lines = []
     for line in diff_lines(diff):
         mark, style = _DIFF[line.kind]

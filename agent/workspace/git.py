@@ -110,8 +110,18 @@ def open_checkout(path: Path, program: str = "git") -> Checkout:
     if head.status != 0:
         raise TargetError(f"{path} has no commit yet", hint="commit first: Suture works from HEAD")
     root = Path(folder)
-    # A repository's config may name another folder as its work tree: then two repositories would be mixed.
-    own, other = (Path(each.text("rev-parse", "--absolute-git-dir")) for each in (git, Git(root, program)))
+    return Checkout(
+        Git(root, program), root, prefix.strip("/"), decode(head.stdout).strip(), git_dir_of(git, root)
+    )
+
+
+def git_dir_of(git: Git, root: Path) -> Path:
+    """The git directory of the repository whose work tree is `root`. Raises TargetError where `git` stands in
+    another one: a repository's config may name another folder as its work tree, and mix the two."""
+    own, other = (
+        Path(each.text("rev-parse", "--absolute-git-dir")) for each in (git, Git(root, git.program))
+    )
     if own != other:
-        raise TargetError(f"{path} has its work tree elsewhere (core.worktree)", hint="name a plain checkout")
-    return Checkout(Git(root, program), root, prefix.strip("/"), decode(head.stdout).strip(), own)
+        what = f"{git.folder} has its work tree elsewhere (core.worktree)"
+        raise TargetError(what, hint="name a plain checkout")
+    return own

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from agent.authoring.transplant import Pattern, transplant
-from agent.bundle.patterns import patterns_of, read_patterns, write_patterns
+from agent.bundle.patterns import patterns_of, patterns_text, read_patterns
 from agent.domain import Case
 from agent.errors import BundleError
 from tests.bundle.test_patterns import BEFORE, ONE, bundle, fix
@@ -72,7 +72,7 @@ def test_one_summary_that_is_no_text_does_not_spoil_the_file_for_all_others(tmp_
     spoiled = replace(fix(), summary="\udc80")
     assert patterns_of(bundle(spoiled)) == ()
     file = tmp_path / "patterns.json"
-    write_patterns(file, [*patterns_of(bundle(spoiled)), *patterns_of(bundle(fix()))])
+    file.write_text(patterns_text([*patterns_of(bundle(spoiled)), *patterns_of(bundle(fix()))]))
     assert len(read_patterns(file)) == 1
 
 

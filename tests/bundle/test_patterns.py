@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.authoring.transplant import Pattern
-from agent.bundle.patterns import joined, patterns_of, read_patterns, usable, write_patterns
+from agent.bundle.patterns import joined, patterns_of, patterns_text, read_patterns, usable
 from agent.bundle.values import Bundle, Fix, Stage
 from agent.diff import unified_diff
 from agent.domain import Change, Source
@@ -56,7 +56,7 @@ def test_what_a_private_repository_taught_is_not_shown_to_the_public() -> None:
 
 def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
     file = tmp_path / "p.json"
-    write_patterns(file, [ONE])
+    file.write_text(patterns_text([ONE]))
     assert read_patterns(file) == (ONE,)
 
 
@@ -91,7 +91,7 @@ def test_a_file_that_is_too_large_or_missing_is_refused(tmp_path: Path) -> None:
 
 def test_texts_beyond_all_measure_are_left_out(tmp_path: Path) -> None:
     file = tmp_path / "p.json"
-    write_patterns(file, [ONE])
+    file.write_text(patterns_text([ONE]))
     held = json.loads(file.read_text())
     held["patterns"].append({**held["patterns"][0], "after": "x" * 10_000})
     file.write_text(json.dumps(held))

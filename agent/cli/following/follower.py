@@ -13,7 +13,6 @@ from agent.cli import compose
 from agent.cli.following.parts import (
     Deciding,
     Part,
-    Publishing,
     Revising,
     Whole,
     author_of,
@@ -22,6 +21,7 @@ from agent.cli.following.parts import (
     models_of,
     suite_of,
     workbench,
+    writes,
 )
 from agent.cli.models import watching
 from agent.cli.publishing import composer, holder
@@ -150,7 +150,7 @@ def joined(
         )  # fmt: skip
         code = _code(target, bench, today, desk, end_of(part, site))
         observer = _observer(target, code, past, part, author=author_of(part, asked))
-        publish = part.publish if isinstance(part, Whole) else isinstance(part, Publishing)
+        publish = writes(part)
         follower = Follower(
             host, workbench(part, code), observer, site.settings, holder(environ), now,
             publish=publish, told=progress.note,

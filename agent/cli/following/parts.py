@@ -62,6 +62,11 @@ def author_of(part: Part, asked: Models) -> bool:
     return asked.author is not None or not isinstance(part, Whole)
 
 
+def writes(part: Part) -> bool:
+    """Whether a job may write to the forge."""
+    return part.publish if isinstance(part, Whole) else isinstance(part, Publishing)
+
+
 @contextmanager
 def suite_of(part: Part, site: Site, *, unsafe: bool) -> Iterator[tuple[Suite, str]]:
     """The target's test suite, and what texts call the sandbox that it ran in."""

@@ -7,11 +7,11 @@ import re
 from pathlib import Path, PurePosixPath
 
 from agent.cli.setup.settings_file import Found
-from agent.errors import TargetError, UsageError
+from agent.errors import UsageError
 from agent.forge.codeowners import Codeowners, OwnerKind, load
 from agent.gates.suite.discovery import discover, title
 from agent.ports import Snapshot
-from agent.workspace.git import Checkout, Git, decode, open_checkout
+from agent.workspace.git import Checkout, Git, decode, git_dir_of, open_checkout
 from agent.workspace.remote import Remote, parse_target
 
 _LANGUAGES = {
@@ -32,11 +32,8 @@ def open_any_checkout(path: Path) -> Checkout:
     if not unborn:
         return open_checkout(path)
     root = Path(decode(top.stdout).removesuffix("\n"))
-    own, other = (Path(each.text("rev-parse", "--absolute-git-dir")) for each in (git, Git(root)))
-    if own != other:
-        raise TargetError(f"{path} has its work tree elsewhere (core.worktree)", hint="name a plain checkout")
     empty = git.text("hash-object", "-t", "tree", "--stdin")
-    return Checkout(Git(root), root, "", empty, own)
+    return Checkout(Git(root), root, "", empty, git_dir_of(git, root))
 
 
 def default_branch(checkout: Checkout) -> str:

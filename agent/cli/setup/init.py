@@ -35,23 +35,13 @@ from agent.cli.setup.settings_file import settings_file
 from agent.diff import unified_diff
 from agent.domain import Change
 from agent.errors import ToolError, UsageError
-from agent.report.difflines import LineKind, diff_lines
-from agent.report.text import loggable
+from agent.report.terminal import colored_diff
 from agent.resources import workflows_dir
 from agent.settings import load
 from agent.settings.files import OWN_FILE, PYPROJECT
 from agent.workspace.git import Checkout
 from agent.workspace.remote import slug_of
 from agent.workspace.snapshot import GitSnapshot
-
-_STYLES = {
-    LineKind.FILE: ("", "bold"),
-    LineKind.META: ("", "dim"),
-    LineKind.HUNK: ("", "cyan"),
-    LineKind.ADDED: ("+", "green"),
-    LineKind.REMOVED: ("-", "red"),
-    LineKind.CONTEXT: (" ", ""),
-}
 
 
 def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -175,6 +165,4 @@ def _show(console: Console, place: Place) -> None:
             change = Change(file.path, before.encode(), file.text.encode())
         case _:
             assert_never(place)
-    for line in diff_lines(unified_diff([change])):
-        mark, style = _STYLES[line.kind]
-        console.print(Text(mark + loggable(line.text), style=style))
+    console.print(colored_diff(unified_diff([change])))
