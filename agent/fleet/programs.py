@@ -27,6 +27,12 @@ from agent.process import Finished, run
 MOST_SAID = 4 * MIB
 """Bytes that a program may say before it is ended."""
 _MOST_BUNDLE = 33 * MIB
+_MADE: Mapping[Stage, tuple[str, ...]] = {
+    "fix": ("bundle.json", "bundle.json.pack", "verified.json"),
+    "verify": ("verified.json",),
+    "publish": (),
+}
+"""What a stage makes for the next ones, besides its report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,9 @@ class Program:
     def run(self, allowed: Allowed, scratch: Path) -> Result:
         """Run it in an empty folder. Raises SutureError for files that cannot be used."""
         report = self._report()
-        # An earlier attempt's report must not be taken for this one's.
-        report.unlink(missing_ok=True)
+        # What an earlier attempt left must not be taken for this one's.
+        for stale in (report, *map(self.files.at, _MADE[self.stage])):
+            stale.unlink(missing_ok=True)
         argv = ("suture", *self._arguments(scratch, allowed), "--report", str(report), *self._shared())
         env = environment(self.environ, self.stage, allowed)
         done = run(argv, env=env, cwd=scratch, timeout=allowed.seconds, cap=MOST_SAID)

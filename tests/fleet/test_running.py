@@ -196,3 +196,14 @@ def test_verify_sees_no_secret_and_publish_no_model() -> None:
     fixed = environment(environ, "fix", Allowed(10, 5))
     assert fixed["OPENAI_API_KEY"] == "m" and fixed["SUTURE_LIMITS__MAX_TOKENS"] == "5"
     assert environment(environ, "publish", Allowed(10, 5))["SUTURE_LIMITS__MAX_TOKENS"] == "0"
+
+
+def test_what_an_earlier_attempt_made_is_not_taken_for_that_of_one_that_failed(tmp_path: Path) -> None:
+    made = plan("a")
+    old = [tmp_path / f"work/acme__a.{name}" for name in ("bundle.json", "bundle.json.pack", "verified.json")]
+    (tmp_path / "work").mkdir()
+    for file in old:
+        file.write_text("of yesterday")
+    assert run(tmp_path, made, {"a": {"exit": 2}})["a"].status == "failed"
+    assert not any(file.exists() for file in old)
+    assert run(tmp_path, made, {}, "verify")["a"].status == "nothing"
