@@ -208,12 +208,19 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What model calls cost. Tokens as the endpoint counted them; `seconds` of waiting for it."""
+    """What model calls cost. Tokens as the endpoint counted them; `seconds` of waiting for it.
+
+    `cached` answers came from the completion cache and cost nothing; `cost` is money by the operator's
+    prices, in their currency; `longest` is the longest prompt, in tokens.
+    """
 
     calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
+    cached: int = 0
+    cost: float = 0.0
+    longest: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -221,6 +228,9 @@ class Usage:
             self.prompt_tokens + other.prompt_tokens,
             self.completion_tokens + other.completion_tokens,
             self.seconds + other.seconds,
+            self.cached + other.cached,
+            self.cost + other.cost,
+            max(self.longest, other.longest),
         )
 
     @property

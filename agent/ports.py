@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from agent.contract import Contract
 from agent.domain import Case, Change, Draft, Finding, Proof, Scan, Usage
 from agent.verdict import Delivered, Outcome, Review, Verdict
 
@@ -156,6 +157,7 @@ class Proposal:
     verdict: Verdict
     proof: Proof | None = None
     review: Review | None = None
+    contract: Contract | None = None
 
 
 class Forge(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from agent.contract import Contract
 from agent.domain import Finding, Proof, Source, Usage
 
 
@@ -186,3 +187,5 @@ class Outcome:
     """The test that was written from the finding before any fix, if one was."""
     review: Review | None = None
     """What a blind reviewer said of the patch, if one was asked."""
+    contract: Contract | None = None
+    """What a model stated that the fix has to hold, before it was written, if one was asked."""

@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-
-import jinja2
 
 from agent.authoring.context import Mark, Piece
 from agent.authoring.earlier import Wish
-from agent.authoring.quoting import fenced
-from agent.authoring.shown import Part, Shown, Told
-from agent.resources import prompts_dir
-
-
-@cache
-def environment() -> jinja2.Environment:
-    """The templates' environment: an undefined variable is an error, `fenced` quotes foreign text."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(prompts_dir()),
-        undefined=jinja2.StrictUndefined,
-        # Prompts are plain text: HTML escapes would change the code that is shown.
-        autoescape=False,  # noqa: S701
-        keep_trailing_newline=False,
-    )
-    made.filters["fenced"] = fenced
-    return made
-
-
-def _render(template: str, **variables: object) -> str:
-    return environment().get_template(template).render(variables).strip() + "\n"
+from agent.authoring.rendering import render
+from agent.authoring.shown import Part, Told
 
 
 def appsec(*, whole_function: bool) -> str:
     """System prompt of the author: who it is, what is data, in which form it answers."""
-    return _render("personas/appsec.md.j2", whole_function=whole_function)
+    return render("personas/appsec.md.j2", whole_function=whole_function)
 
 
 def auditor() -> str:
     """System prompt of the self-audit."""
-    return _render("personas/auditor.md.j2")
+    return render("personas/auditor.md.j2")
 
 
 def fix(
@@ -59,7 +37,7 @@ def fix(
     after_example: bool,
 ) -> str:
     """Ask for a fix of one case."""
-    return _render(
+    return render(
         "fix.md.j2",
         rule=rule,
         cwe=cwe,
@@ -79,29 +57,29 @@ def fix(
 
 def example(*, reasoning: str, summary: str, assumptions: Sequence[str], answer: str) -> str:
     """A worked example's answer, in the form that is asked for."""
-    return _render(
+    return render(
         "example.md.j2", reasoning=reasoning, summary=summary, assumptions=assumptions, answer=answer
     )
 
 
 def reflect(*, stage: str, detail: str, whole_function: bool) -> str:
     """Say what became of the last answer: `stage` is `form`, `audit` or the gate that rejected it."""
-    return _render("reflect.md.j2", stage=stage, detail=detail, whole_function=whole_function)
+    return render("reflect.md.j2", stage=stage, detail=detail, whole_function=whole_function)
 
 
 def fresh(*, failures: str) -> str:
     """A paragraph for a new conversation: what failed in the one before."""
-    return _render("fresh.md.j2", failures=failures)
+    return render("fresh.md.j2", failures=failures)
 
 
 def requests(*, diff: str, wishes: Sequence[Wish], checks: Sequence[str]) -> str:
     """A paragraph for a fix that is written again: the earlier one, and what people or checks said of it."""
-    return _render("requests.md.j2", diff=diff, wishes=wishes, checks=checks)
+    return render("requests.md.j2", diff=diff, wishes=wishes, checks=checks)
 
 
 def shorter() -> str:
     """Ask for a shorter answer after one that was cut off."""
-    return _render("shorter.md.j2")
+    return render("shorter.md.j2")
 
 
 def audit(
@@ -115,7 +93,7 @@ def audit(
     pieces: Sequence[Piece],
 ) -> str:
     """Ask for the assumptions, attacks, remaining flaws and verdict on a fix."""
-    return _render(
+    return render(
         "audit.md.j2",
         rule=rule,
         cwe=cwe,
@@ -129,59 +107,12 @@ def audit(
 
 def audit_again() -> str:
     """Ask for the verdict line that was missing."""
-    return _render("audit_again.md.j2")
-
-
-def prover(*, style: str) -> str:
-    """System prompt of the prover: what a proof is, what is data, in which form it answers."""
-    return _render("personas/prover.md.j2", style=style)
-
-
-def proof(
-    *,
-    rule: str,
-    cwe: str,
-    path: str,
-    message: str,
-    marks: Sequence[Mark],
-    pieces: Sequence[Piece],
-    whole_file: bool,
-    elsewhere: Sequence[str],
-    setup: Sequence[Shown],
-    tests: Sequence[Shown],
-    test_path: str,
-    style: str,
-    module: str,
-    after_example: bool,
-) -> str:
-    """Ask for the proof of one case."""
-    return _render(
-        "proof.md.j2",
-        rule=rule,
-        cwe=cwe,
-        path=path,
-        message=message,
-        marks=marks,
-        pieces=pieces,
-        whole_file=whole_file,
-        elsewhere=elsewhere,
-        setup=setup,
-        tests=tests,
-        test_path=test_path,
-        style=style,
-        module=module,
-        after_example=after_example,
-    )
-
-
-def proof_again(*, form: bool, detail: str) -> str:
-    """Say why the last test file is no proof; `form` when the answer held none that could be used."""
-    return _render("proof_again.md.j2", form=form, detail=detail)
+    return render("audit_again.md.j2")
 
 
 def reviewer() -> str:
     """System prompt of the blind reviewer."""
-    return _render("personas/reviewer.md.j2")
+    return render("personas/reviewer.md.j2")
 
 
 def review(
@@ -193,9 +124,9 @@ def review(
     tried: Sequence[str],
 ) -> str:
     """Ask for objections, the sanitizer of what still matches, further attacks and the verdict."""
-    return _render("review.md.j2", findings=findings, diff=diff, parts=parts, matching=matching, tried=tried)
+    return render("review.md.j2", findings=findings, diff=diff, parts=parts, matching=matching, tried=tried)
 
 
 def review_again(*, problem: str, quotes: Sequence[str]) -> str:
     """Ask for the whole review again: `problem` in our own words, `quotes` are lines that nobody wrote."""
-    return _render("review_again.md.j2", problem=problem, quotes=quotes)
+    return render("review_again.md.j2", problem=problem, quotes=quotes)

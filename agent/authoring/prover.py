@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from agent.authoring import prompts
+from agent.authoring import proof_prompts as prompts
 from agent.authoring.briefing import messages
 from agent.authoring.context import Context, Mark, context
 from agent.authoring.conversation import Conversation, Session

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from agent import __version__
-from agent.cli.arguments_setup import fleet, init
+from agent.cli.arguments_setup import evaluate, fleet, init
 
 _FLAGS = {
     "out": "out",
@@ -80,6 +80,13 @@ def parser() -> argparse.ArgumentParser:
     )
     fleet(
         commands.add_parser("fleet", help="many repositories", description="Many repositories, wave by wave.")
+    )
+    evaluate(
+        commands.add_parser(
+            "eval",
+            help="measure a model",
+            description="Put a folder of cases through the pipeline and count.",
+        )
     )
     _owners(commands.add_parser("owners", help="whose files are these", description="Explain CODEOWNERS."))
     _target(
@@ -157,6 +164,12 @@ def _fix(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--max", type=int, metavar="N", help="at most N cases")
     sub.add_argument("--jobs", type=int, metavar="N", help="cases at once")
     sub.add_argument("--fresh", action="store_true", help="repeat cases that an earlier run finished")
+    sub.add_argument("--no-cache", action="store_true", help="ask models again what they answered before")
+    sub.add_argument(
+        "--show-prompts",
+        action="store_true",
+        help="with --dry-run: print what models would be sent, and ask none",
+    )
     sub.add_argument(
         "--bundle",
         type=Path,

@@ -74,3 +74,21 @@ def fleet(sub: argparse.ArgumentParser) -> None:
     report.add_argument("--report", type=Path, metavar="FILE", help="write the joined report as JSON")
     for part in (plan, run, report):
         part.add_argument("--config-file", type=Path, metavar="FILE", help="settings, instead of suture.toml")
+
+
+def evaluate(sub: argparse.ArgumentParser) -> None:
+    """Add the arguments of `suture eval`."""
+    sub.add_argument("cases", type=Path, metavar="FOLDER", help="a folder of cases (see docs/evals.md)")
+    sub.add_argument("--config-file", type=Path, metavar="FILE", help="settings for every case")
+    sub.add_argument("--model", metavar="NAME", help="model that is measured")
+    sub.add_argument("--answer", choices=("auto", "edits", "function"), help="how it is asked to answer")
+    sub.add_argument("--only", action="append", metavar="GLOB", help="only these cases (repeatable)")
+    sub.add_argument(
+        "--out", dest="results", type=Path, default=Path("suture-eval"), metavar="DIR",
+        help="where results are kept, so that a broken run goes on (default: suture-eval)",
+    )  # fmt: skip
+    sub.add_argument("--json", type=Path, metavar="FILE", help="also write all figures here")
+    sub.add_argument("--jobs", type=int, metavar="N", help="cases at once")
+    sub.add_argument("--fresh", action="store_true", help="repeat cases that an earlier run finished")
+    sub.add_argument("--no-cache", action="store_true", help="ask models again what they answered before")
+    sub.add_argument("--unsafe-no-sandbox", action="store_true", help="run tests without a sandbox")

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from agent.errors import ConfigError
 from agent.settings.keys import ENV_PREFIX, fields
 from agent.settings.layers import Layer, file_layer
-from agent.settings.schema import DisclosureSettings, GithubSettings
+from agent.settings.schema import DisclosureSettings, GithubSettings, PolicySettings
 
 OWN_FILE = "suture.toml"
 PYPROJECT = "pyproject.toml"
@@ -25,6 +25,14 @@ _OPERATOR_ONLY = {
     "review.base_url": "a repository must not choose where your key is sent",
     "review.api_key": "a key does not belong into a repository",
     "tests.setup": "it runs with the network",
+    "local.file": "a repository must not choose which weights are loaded",
+    "model.cache": "where answers are kept is the operator's to decide",
+    **{
+        f"policy.{key}": "what may be sent to which model is the operator's to decide"
+        for key in PolicySettings.model_fields
+        # Whoever wrote the repository may well say what of it stays at home.
+        if key != "never_send"
+    },
     "gates.require": "a repository must not weaken what its patches have to pass",
     "gates.fail_on": "a repository must not weaken what its patches have to pass",
     "gates.bandit": "a repository must not weaken what its patches have to pass",
@@ -41,7 +49,7 @@ _OPERATOR_ONLY = {
         for key in ("pr_concurrent_limit", "pr_hourly_limit", "pr_owner_limit", "base", "stop_label")
     },
 }
-_CEILINGS = ("limits.", "sandbox.", "gates.max_", "tests.seconds", "scan.", "model.", "proof.",
+_CEILINGS = ("limits.", "sandbox.", "gates.max_", "tests.seconds", "scan.", "model.", "local.", "proof.",
     "follow.messages", "follow.revisions", "follow.repairs", "follow.attempts",
 )  # fmt: skip
 _PATHS = ("out", "tests.python", "scan.config", "gates.guard_rules")

@@ -49,7 +49,33 @@ class ModelSettings(Section):
     temperature: float | None = Field(
         0.0, description="Sampling temperature; leave out with `null` (environment)."
     )
-    max_reflections: int = Field(3, ge=0, description="Failed answers sent back before a fresh start.")
+    max_reflections: int = Field(2, ge=0, description="Failed answers sent back before a fresh start.")
+    candidates: int = Field(1, ge=1, le=8, description="First drafts written at once; the gates choose.")
+    price_in: float = Field(0.0, ge=0, description="Price of a million prompt tokens, in your currency.")
+    price_out: float = Field(0.0, ge=0, description="Price of a million completion tokens.")
+    cache: bool = Field(True, description="Keep answers, so that the same question is asked once.")
+
+
+class LocalSettings(Section):
+    """[local]: the model that runs in this process, for `--model local` (needs `suture[local]`)."""
+
+    file: str = Field("", description="Weights of the model, a GGUF file of your own.")
+    context: int = Field(8192, ge=2048, description="Tokens of prompt and answer together.")
+    threads: int = Field(0, ge=0, description="Threads; 0: one for each core.")
+
+
+class PolicySettings(Section):
+    """[policy]: what may be sent to which model. Empty lists allow everything."""
+
+    endpoints: tuple[str, ...] = Field(
+        (), description="Addresses that may be asked (shell patterns on `https://host/path`)."
+    )
+    models: tuple[str, ...] = Field((), description="Model names that may be asked (shell patterns).")
+    never_send: tuple[str, ...] = Field((), description="Paths that no model is shown (shell patterns).")
+    max_severity: tuple[str, ...] = Field(
+        (), description="Worst finding an address may see: `https://host/*=medium`; the first that fits."
+    )
+    rules_files: bool = Field(True, description="Show the repository's own rules for contributors.")
 
 
 class LimitSettings(Section):
@@ -59,6 +85,9 @@ class LimitSettings(Section):
     case_seconds: float = Field(900.0, gt=0, description="Seconds for one case.")
     run_seconds: float = Field(7200.0, gt=0, description="Seconds for a whole run.")
     max_tokens: int = Field(1_000_000, ge=0, description="Model tokens a run may spend.")
+    case_tokens: int = Field(0, ge=0, description="Model tokens one case may spend; 0: no limit of its own.")
+    max_cost: float = Field(0.0, ge=0, description="Money a run may spend on models; 0: no limit.")
+    case_cost: float = Field(0.0, ge=0, description="Money one case may spend on models; 0: no limit.")
 
 
 class GateSettings(Section):
@@ -249,6 +278,8 @@ class Settings(Section):
     scan: ScanSettings = ScanSettings()
     triage: TriageSettings = TriageSettings()
     model: ModelSettings = ModelSettings()
+    local: LocalSettings = LocalSettings()
+    policy: PolicySettings = PolicySettings()
     limits: LimitSettings = LimitSettings()
     gates: GateSettings = GateSettings()
     proof: ProofSettings = ProofSettings()

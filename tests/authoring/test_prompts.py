@@ -15,7 +15,7 @@ from pathlib import Path
 import jinja2.meta
 import pytest
 
-from agent.authoring import briefing, prompts
+from agent.authoring import briefing, prompts, proof_prompts, rendering
 from agent.authoring.context import Context, context
 from agent.authoring.earlier import Earlier, Wish
 from agent.diff import unified_diff
@@ -116,9 +116,9 @@ FUNCTIONS: dict[str, Callable[..., str]] = {
     "shorter.md.j2": prompts.shorter,
     "audit.md.j2": prompts.audit,
     "audit_again.md.j2": prompts.audit_again,
-    "personas/prover.md.j2": prompts.prover,
-    "proof.md.j2": prompts.proof,
-    "proof_again.md.j2": prompts.proof_again,
+    "personas/prover.md.j2": proof_prompts.prover,
+    "proof.md.j2": proof_prompts.proof,
+    "proof_again.md.j2": proof_prompts.proof_again,
     "personas/reviewer.md.j2": prompts.reviewer,
     "review.md.j2": prompts.review,
     "review_again.md.j2": prompts.review_again,
@@ -127,13 +127,13 @@ FUNCTIONS: dict[str, Callable[..., str]] = {
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_a_prompt_function_takes_exactly_the_variables_of_its_template(name: str) -> None:
-    environment = prompts.environment()
+    environment = rendering.environment()
     parsed = environment.parse((prompts_dir() / name).read_text(encoding="utf-8"))
     assert jinja2.meta.find_undeclared_variables(parsed) == set(inspect.signature(FUNCTIONS[name]).parameters)
 
 
 def test_every_template_has_a_function_or_is_a_part_without_variables() -> None:
-    environment = prompts.environment()
+    environment = rendering.environment()
     for path in prompts_dir().rglob("*.j2"):
         name = path.relative_to(prompts_dir()).as_posix()
         if name not in FUNCTIONS:

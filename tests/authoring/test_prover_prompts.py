@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.authoring import prompts
+from agent.authoring import prompts, proof_prompts
 from agent.authoring.context import context
 from agent.authoring.prover import opening, question
 from agent.authoring.reviewer import BlindReviewer
@@ -79,8 +79,8 @@ RENDERED: dict[str, Callable[[], str]] = {
     },
     "question": proof,
     "question-alone": lambda: proof(ProofPlan("tests/test_suture_1.py", TestStyle.UNITTEST)),
-    "again-form": lambda: prompts.proof_again(form=True, detail="The code fence is not closed."),
-    "again-run": lambda: prompts.proof_again(form=False, detail="test_attack passed"),
+    "again-form": lambda: proof_prompts.proof_again(form=True, detail="The code fence is not closed."),
+    "again-run": lambda: proof_prompts.proof_again(form=False, detail="test_attack passed"),
     "review": lambda: review(False),
     "review-still-matching": lambda: review(True),
     "review-again": lambda: prompts.review_again(problem="it has no verdict.", quotes=()),

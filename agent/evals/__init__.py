@@ -1,0 +1,1 @@
+"""Evals: a folder of cases through the pipeline, and what came of each."""
