@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench redteam sim life fleet emulators evals act clean
+.PHONY: demo test lint bench redteam sim life fleet emulators evals injection act clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
@@ -44,6 +44,9 @@ emulators: .venv/ready  ## suture fix --publish against the public emulators of 
 
 evals: .venv/ready  ## The cases that an author is measured on: each is found, its fix is right, and wrong ones are caught
 	$(BIN)/python -m pytest -n auto tests/evals
+
+injection: .venv/ready  ## Planted instructions: a double that obeys every one of them, through prompts, author and gates
+	$(BIN)/python -m pytest -n auto tests/injection
 
 act: .venv/ready  ## The workflows for real under act, against the double of GitHub; prints what each job's environment holds
 	$(BIN)/python -m pytest -rP tests/workflows/test_act_harness.py tests/workflows/test_act_stories.py tests/workflows/test_act_app_story.py tests/workflows/test_act_fleet.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from agent.contract import Contract
 from agent.diff import unified_diff
 from agent.domain import Case, Draft, Proof, Usage
 from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, Review, Verdict, VerdictKind
@@ -23,6 +24,8 @@ class Ending:
     usage: Usage = Usage()
     proof: Proof | None = None
     review: Review | None = None
+    contract: Contract | None = None
+    model: str = ""
 
     def delivered_as(self, delivered: Delivered) -> Ending:
         """The ending with its delivery; why there was none becomes part of the reason."""
@@ -68,6 +71,8 @@ def outcomes(case: Case, ending: Ending) -> tuple[Outcome, ...]:
             usage=ending.usage,
             proof=ending.proof,
             review=ending.review,
+            contract=ending.contract,
+            model=ending.model,
         )
         for finding in case.findings
     )

@@ -9,27 +9,22 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import assert_never
 
-from agent.authoring.author import NotWritten, Written, author
-from agent.authoring.deadline import Until
+from agent.authoring.asking.team import Team
+from agent.authoring.asking.withheld import withheld
 from agent.authoring.earlier import Earlier
-from agent.authoring.rule_fix import NoRuleFix, rule_fix
-from agent.authoring.transplant import Pattern, transplant
-from agent.domain import Case, Draft, Finding, FixSafety, NoProof, Patch, Scan
+from agent.authoring.transplant import Pattern
+from agent.casework import NO_MODEL, Desk, needs_model, work_on
+from agent.domain import Case, Draft, Finding, NoProof, Patch, Scan
 from agent.endings import Ending, judged, outcomes
 from agent.errors import SutureError, ToolError
-from agent.evidence import CaseBench, Witnesses
+from agent.evidence import CaseBench
 from agent.gates.runner import Bench
-from agent.ports import Forge, Model, Progress, Proposal, Scanner, Snapshot
-from agent.report.words import NEEDS_MODEL
+from agent.ports import Forge, Progress, Proposal, Scanner, Snapshot
 from agent.settings import Settings
-from agent.text import utf8
 from agent.triage import LeftOut, triage
-from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, VerdictKind
+from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind
 from agent.workspace.unified import DiffFailure, apply_unified
-
-NO_MODEL = f"{NEEDS_MODEL}: set OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +35,7 @@ class Story:
 
     findings: Sequence[Finding]
     bench: Bench
-    model: Model | None
-    reviewer: Model | None
+    team: Team
     forge: Forge
     progress: Progress
     settings: Settings
@@ -63,22 +57,19 @@ def choose(story: Story) -> tuple[tuple[Case, ...], tuple[LeftOut, ...]]:
         return (story.bench.snapshot.read(path) or b"").decode("utf-8", "replace")
 
     def fixable(case: Case) -> str:
-        return NO_MODEL if story.model is None and needs_model(case) else ""
+        return NO_MODEL if not story.team.writers and needs_model(case) else ""
 
     return triage(story.findings, text, story.settings.triage, fixable, story.forge.known)
-
-
-def needs_model(case: Case) -> bool:
-    """Whether the rule itself has no fix for some finding of the case."""
-    return case.rule.fix_safety is FixSafety.NONE or any(f.fix is None for f in case.findings)
 
 
 def fix(story: Story, cases: Sequence[Case]) -> Iterator[tuple[Outcome, ...]]:
     """Work on the cases, `limits.jobs` at once; yields each case's outcomes, one a finding, as it ends."""
     end = time.monotonic() + story.settings.limits.run_seconds
+    shown = withheld(story.bench.snapshot, story.settings.policy.never_send)
+    desk = Desk(story.bench, shown, story.team, story.settings, story.earlier, story.patterns)
     pool = ThreadPoolExecutor(story.settings.limits.jobs, thread_name_prefix="case")
     try:
-        for future in as_completed([pool.submit(_case, story, case, end) for case in cases]):
+        for future in as_completed([pool.submit(_case, story, desk, case, end) for case in cases]):
             ended = future.result()
             for outcome in ended:
                 story.progress.done(outcome)
@@ -114,7 +105,8 @@ def deliver_again(story: Story, case: Case, saved: Sequence[Outcome]) -> tuple[O
     finally:
         story.forge.dismiss(case)
     ending = judged(proposal.draft, proposal.verdict, first.attempts, first.usage)
-    return outcomes(case, replace(ending, proof=first.proof, review=first.review).delivered_as(delivered))
+    told = replace(ending, proof=first.proof, review=first.review, contract=first.contract, model=first.model)
+    return outcomes(case, told.delivered_as(delivered))
 
 
 def _proposal(snapshot: Snapshot, case: Case, saved: Outcome) -> Proposal | None:
@@ -126,9 +118,8 @@ def _proposal(snapshot: Snapshot, case: Case, saved: Outcome) -> Proposal | None
     patch = Patch(snapshot.base_sha, changes, saved.source)
     if (patch.digest, patch.base_sha) != (evidence.patch, evidence.base_sha):
         return None
-    return Proposal(
-        case, Draft(patch, saved.summary, saved.assumptions), saved.verdict, saved.proof, saved.review
-    )
+    draft = Draft(patch, saved.summary, saved.assumptions)
+    return Proposal(case, draft, saved.verdict, saved.proof, saved.review, saved.contract, saved.model)
 
 
 def _doubt(bench: Bench, proposal: Proposal) -> str:
@@ -142,7 +133,7 @@ def _doubt(bench: Bench, proposal: Proposal) -> str:
     return bench.doubt(proposal.verdict, judged, findings, proof)
 
 
-def _case(story: Story, case: Case, end: float) -> tuple[Outcome, ...]:
+def _case(story: Story, desk: Desk, case: Case, end: float) -> tuple[Outcome, ...]:
     if time.monotonic() >= end:
         return outcomes(case, Ending(OutcomeKind.SKIPPED, "the run's time is over (limits.run_seconds)"))
     waits = story.forge.admit(case)
@@ -150,16 +141,16 @@ def _case(story: Story, case: Case, end: float) -> tuple[Outcome, ...]:
         queued = Delivered(Delivery.QUEUED, note=waits)
         return outcomes(case, Ending(OutcomeKind.SKIPPED, waits, delivered=queued))
     try:
-        return _admitted(story, case, end)
+        return _admitted(story, desk, case, end)
     finally:
         # Without effect when it was delivered; others may be waiting for its place.
         story.forge.dismiss(case)
 
 
-def _admitted(story: Story, case: Case, end: float) -> tuple[Outcome, ...]:
+def _admitted(story: Story, desk: Desk, case: Case, end: float) -> tuple[Outcome, ...]:
     story.progress.stage(case, "fix")
     try:
-        ending = _proposed(story, case, end)
+        ending = _proposed(story, desk, case, end)
     except ToolError as error:
         # A tool that broke on this case must not take the others with it.
         ending = Ending(OutcomeKind.BLOCKED, f"{error} ({error.hint})")
@@ -168,79 +159,11 @@ def _admitted(story: Story, case: Case, end: float) -> tuple[Outcome, ...]:
     return outcomes(case, ending)
 
 
-def _proposed(story: Story, case: Case, end: float) -> Ending:
-    """What became of a case, with its proof and what models cost; a fix that was accepted is handed on."""
-    end = min(end, time.monotonic() + story.settings.limits.case_seconds)
-    judge = CaseBench(story.bench, case, _witnesses(story, end), partial(story.progress.stage, case))
-    ending = _write(story, case, judge, end)
-    ending = replace(ending, usage=ending.usage + judge.usage, proof=judge.proof, review=judge.review)
+def _proposed(story: Story, desk: Desk, case: Case, end: float) -> Ending:
+    """What became of a case; a fix that was accepted is handed on."""
+    watch = partial(story.progress.stage, case)
+    ending, judge = work_on(desk, case, end, watch)
     return _deliver(story, case, judge, ending)
-
-
-def _witnesses(story: Story, end: float) -> Witnesses:
-    prover, reviewer = (m and _until(m, end) for m in (story.model, story.reviewer))
-    return Witnesses(prover, reviewer, story.settings.proof.max_reflections + 1, NO_MODEL)
-
-
-def _until(model: Model, end: float) -> Model:
-    return Until(model, end, time.monotonic, "the time for this case is over (limits.case_seconds)")
-
-
-def _write(story: Story, case: Case, judge: CaseBench, end: float) -> Ending:
-    """A fix that passed the gates: from the rule where it has one, else from the model."""
-    source = story.bench.snapshot.read(case.path)
-    if source is None or utf8(source) is None:
-        return Ending(OutcomeKind.BLOCKED, "the file is not UTF-8: edits could not be written back exactly")
-    # A rule would only write the earlier fix once more.
-    by_rule = None if story.earlier else _by_rule(story, case, judge, source)
-    if by_rule is not None and by_rule.kind is not OutcomeKind.REJECTED:
-        return by_rule
-    if story.model is None:
-        return by_rule or Ending(OutcomeKind.NO_FIX, NO_MODEL)
-    # The proof comes first: whoever writes it must not know a fix.
-    judge.prepare()
-    ending = _by_pattern(story, case, judge, source) or _by_model(
-        story, case, judge, _until(story.model, end)
-    )
-    if by_rule is None:
-        return ending
-    reason = ending.reason
-    if ending.kind not in (OutcomeKind.FIXED, OutcomeKind.EVIDENCE_GAP):
-        reason = f"{reason}; before that, the rule's own fix was rejected by {by_rule.reason}"
-    return replace(ending, reason=reason, attempts=ending.attempts + by_rule.attempts)
-
-
-def _by_rule(story: Story, case: Case, judge: CaseBench, source: bytes) -> Ending | None:
-    mode = story.bench.snapshot.entries()[case.path].mode
-    draft = rule_fix(case, story.bench.snapshot.base_sha, source, mode)
-    return None if isinstance(draft, NoRuleFix) else judged(draft, judge.verify(draft.patch), attempts=1)
-
-
-def _by_pattern(story: Story, case: Case, judge: CaseBench, source: bytes) -> Ending | None:
-    """The fix of a sibling elsewhere, where every gate accepts it here too."""
-    if story.earlier is not None:
-        return None
-    mode = story.bench.snapshot.entries()[case.path].mode
-    draft = transplant(case, story.bench.snapshot.base_sha, source, mode, story.patterns)
-    verdict = judge.verify(draft.patch) if draft else None
-    if draft is None or verdict is None or verdict.kind is not VerdictKind.FIXED:
-        return None
-    return judged(draft, verdict, attempts=1)
-
-
-def _by_model(story: Story, case: Case, judge: CaseBench, model: Model) -> Ending:
-    snapshot, settings = story.bench.snapshot, story.settings.model
-    written = author(case, snapshot, model, settings, lambda draft: judge.verify(draft.patch), story.earlier)
-    match written:
-        case Written():
-            return judged(written.draft, written.verdict, written.attempts, written.usage)
-        case NotWritten():
-            return Ending(
-                written.kind, written.reason, written.draft, written.verdict,
-                attempts=written.attempts, usage=written.usage,
-            )  # fmt: skip
-        case _:
-            assert_never(written)
 
 
 def _deliver(story: Story, case: Case, judge: CaseBench, ending: Ending) -> Ending:
@@ -250,5 +173,8 @@ def _deliver(story: Story, case: Case, judge: CaseBench, ending: Ending) -> Endi
     assert ending.draft is not None and ending.verdict is not None
     story.progress.stage(case, "deliver")
     draft = judge.delivered(ending.draft)
-    delivered = story.forge.deliver(Proposal(case, draft, ending.verdict, ending.proof, ending.review))
+    proposal = Proposal(
+        case, draft, ending.verdict, ending.proof, ending.review, ending.contract, ending.model
+    )
+    delivered = story.forge.deliver(proposal)
     return replace(ending, draft=draft).delivered_as(delivered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -33,6 +33,10 @@ class Snapshot(Protocol):
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a regular file, or None when the commit holds no such regular file."""
+        ...
+
+    def read_many(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Path and bytes of those that are regular files: many at about the cost of one."""
         ...
 
     def export(self, folder: Path, changes: Sequence[Change] = (), only: Sequence[str] | None = None) -> None:
@@ -149,7 +153,8 @@ class Sandbox(Protocol):
 class Proposal:
     """An accepted fix on its way to the code owners: the draft with everything that was found out about it.
 
-    Where the proof is part of the patch, the change of its path in the draft is the proof.
+    `contract` is what a model stated before; `model` is the name of the one that wrote the patch, empty where
+    none did. Where the proof is part of the patch, the change of its path in the draft is the proof.
     """
 
     case: Case
@@ -158,6 +163,7 @@ class Proposal:
     proof: Proof | None = None
     review: Review | None = None
     contract: Contract | None = None
+    model: str = ""
 
 
 class Forge(Protocol):

@@ -189,3 +189,5 @@ class Outcome:
     """What a blind reviewer said of the patch, if one was asked."""
     contract: Contract | None = None
     """What a model stated that the fix has to hold, before it was written, if one was asked."""
+    model: str = ""
+    """Name of the model that wrote the patch, empty where none did."""

@@ -65,7 +65,9 @@ def main() -> int:
         name: os.environ[name] for name in ("PATH", "HOME", "TERM", "LANG", "COLUMNS") if name in os.environ
     }
     command = [
-        str(Path(sys.executable).with_name("suture")),
+        sys.executable,
+        "-m",
+        "agent",
         "fix",
         str(COPY.relative_to(ROOT)),
         "--fresh",

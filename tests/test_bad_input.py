@@ -66,7 +66,8 @@ def test_an_invalid_rule_file(tmp_path: Path, rules: str) -> None:
 def test_a_wrong_key_or_address_ends_the_run_before_anything_is_written(tmp_path: Path) -> None:
     target = make_target(tmp_path)
     before = state_of(target)
-    with serving([fault(401, "Incorrect API key provided: sk-secret-0123456789")]) as server:
+    wrong = (fault(401, "Incorrect API key provided: sk-secret-0123456789"),)
+    with serving(wrong, canary=wrong) as server:
         env = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-secret-0123456789", "SUTURE_MODEL": "m"}
         ended = fix(tmp_path, env=env)
         assert ended.status == 2 and "OPENAI_API_KEY" in ended.err and "sk-secret" not in ended.err

@@ -23,7 +23,7 @@ from tests.doubles.model_server import ACCEPT, serving
 from tests.doubles.repo import git, make_repo
 from tests.doubles.stories import CALC, LOADER, RULES, TOKENS, branches, suture
 from tests.test_proof_stories import PROVES
-from tests.test_stories import APPROVE, GOOD, HELLO, answer
+from tests.test_stories import APPROVE, GOOD, answer
 
 RULES_FIXED = {"yaml-load", "weak-token", "no-eval"}
 MODEL = {"OPENAI_API_KEY": "sk-test-1", "SUTURE_MODEL": "scripted", "SUTURE_PROOF__MAX_REFLECTIONS": "0"}
@@ -43,7 +43,7 @@ def diff_of(path: str, before: str | None, after: str) -> str:
 def fixing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Hub, Made]]:
     """The first job, with a model: its folder, the forge, its bundle."""
     folder = tmp_path_factory.mktemp("fix")
-    with forge(folder) as hub, serving([HELLO, answer(GOOD), APPROVE, HELLO], (PROVES,), (ACCEPT,)) as model:
+    with forge(folder) as hub, serving([answer(GOOD), APPROVE], (PROVES,), (ACCEPT,)) as model:
         for _ in range(2):
             # The second finds every case finished by the first.
             ended = deliver(folder, hub, "--bundle", "proposed.json", OPENAI_BASE_URL=model.url, **MODEL)
@@ -113,7 +113,7 @@ def test_three_jobs_open_what_one_job_that_may_do_all_opens(
         again = publish(tmp_path, hub, verified)
         assert again.status == 0 and len(hub.writes) == before, hub.writes[before:]
         assert all("is open" in each["reason"] for each in told(tmp_path / "suture-out/report.json").values())
-    with serving([HELLO]) as model:
+    with serving([APPROVE]) as model:
         ended = deliver(folder, other, "--publish", OPENAI_BASE_URL=model.url, **MODEL)
         assert ended.status == 0, ended.err
     whole = {pull.branch: seen(other, pull) for pull in pulls(other)}

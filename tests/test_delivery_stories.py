@@ -18,7 +18,7 @@ from tests.doubles.github import App, Fault, Hub, Token
 from tests.doubles.model_server import ACCEPT, serving
 from tests.doubles.repo import commit, git, make_repo
 from tests.test_proof_stories import PROVES
-from tests.test_stories import APPROVE, GOOD, HELLO, answer
+from tests.test_stories import APPROVE, GOOD, answer
 
 YAML = ("--rule", "yaml-load")
 
@@ -268,7 +268,7 @@ def test_contradicting_flags_are_refused_before_anything_happens(tmp_path: Path)
 
 
 def test_with_the_proof_the_first_commit_fails_and_the_second_passes(tmp_path: Path) -> None:
-    with forge(tmp_path) as hub, serving([HELLO, answer(GOOD), APPROVE], (PROVES,), (ACCEPT,)) as model:
+    with forge(tmp_path) as hub, serving([answer(GOOD), APPROVE], (PROVES,), (ACCEPT,)) as model:
         deliver(
             tmp_path, hub, "--rule", "no-eval", "--publish",
             OPENAI_BASE_URL=model.url, OPENAI_API_KEY="sk-test-1", SUTURE_MODEL="scripted",

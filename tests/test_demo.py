@@ -13,6 +13,7 @@ from agent.gates.runner import GATE_NAMES
 from tests.demo import RECORDED, fresh_copy, served
 from tests.doubles.delivery import env
 from tests.doubles.github import Hub, Team, github
+from tests.doubles.replay_server import Recordings
 from tests.doubles.repo import git, state_of
 from tests.doubles.stories import suture
 
@@ -25,14 +26,17 @@ def test_every_finding_of_the_shop_has_a_fix_and_a_pull_request_to_its_owners(tm
     fresh_copy(tmp_path / "shop")
     with github(tmp_path / "shop", private=True, people=PEOPLE, teams=dict(TEAMS)) as hub:
         git(tmp_path / "shop", "remote", "add", "origin", hub.git_url)
-        _publish(tmp_path, _run(tmp_path), hub)
+        with served(record=False, port=0) as (model, recordings):
+            fixed = _run(tmp_path, model, recordings)
+            recordings.used.clear()
+            _publish(tmp_path, fixed, hub, model)
+            assert recordings.used == set()
 
 
-def _run(tmp_path: Path) -> list[dict[str, Any]]:
+def _run(tmp_path: Path, model: dict[str, str], recordings: Recordings) -> list[dict[str, Any]]:
     """What is fixed, as branches."""
     before = state_of(tmp_path / "shop")
-    with served(record=False, port=0) as (env, recordings):
-        ended = suture(tmp_path, "fix", "shop", env={**env, "SUTURE_GATES__REQUIRE": ",".join(GATE_NAMES)})
+    ended = suture(tmp_path, "fix", "shop", env={**model, "SUTURE_GATES__REQUIRE": ",".join(GATE_NAMES)})
     assert ended.status == 0, ended.err
     outcomes = json.loads((tmp_path / "suture-out/report.json").read_text())["outcomes"]
     told = {f"{o['rule']} {o['path']}:{o['line']}": o["reason"] for o in outcomes if o["outcome"] != "fixed"}
@@ -56,23 +60,22 @@ def _run(tmp_path: Path) -> list[dict[str, Any]]:
     return outcomes
 
 
-def _publish(folder: Path, fixed: list[dict[str, Any]], hub: Hub) -> None:
+def _publish(folder: Path, fixed: list[dict[str, Any]], hub: Hub, model: dict[str, str]) -> None:
     """What the run above finished becomes pull requests, without asking a model again."""
     limits = {f"SUTURE_DELIVERY__PR_{name}_LIMIT": "0" for name in ("HOURLY", "CONCURRENT", "OWNER")}
-    with served(record=False, port=0) as (model, recordings):
-        settings = {**model, **env(hub), **limits, "SUTURE_GATES__REQUIRE": ",".join(GATE_NAMES)}
-        ended = suture(folder, "fix", "shop", "--publish", env=settings)
-        assert ended.status == 0 and recordings.used == set(), ended.err
-        pulls = {pull.branch: pull for pull in hub.state.pulls.values()}
-        assert pulls.keys() >= {o["branch"] for o in fixed}, ended.out
-        for o in fixed:
-            pull = pulls[o["branch"]]
-            users, teams = OWNERS.get(o["path"]) or OWNERS.get(o["path"].rpartition("/")[0]) or OWNERS[""]
-            asked = (pull.draft, sorted(pull.users), pull.teams, sorted(pull.assignees))
-            assert asked == (False, users, teams, users), (o["path"], pull)
-        writes = len(hub.writes)
-        again = suture(folder, "fix", "shop", "--publish", env=settings)
-        assert again.status == 0 and len(hub.writes) == writes
+    settings = {**model, **env(hub), **limits, "SUTURE_GATES__REQUIRE": ",".join(GATE_NAMES)}
+    ended = suture(folder, "fix", "shop", "--publish", env=settings)
+    assert ended.status == 0, ended.err
+    pulls = {pull.branch: pull for pull in hub.state.pulls.values()}
+    assert pulls.keys() >= {o["branch"] for o in fixed}, ended.out
+    for o in fixed:
+        pull = pulls[o["branch"]]
+        users, teams = OWNERS.get(o["path"]) or OWNERS.get(o["path"].rpartition("/")[0]) or OWNERS[""]
+        asked = (pull.draft, sorted(pull.users), pull.teams, sorted(pull.assignees))
+        assert asked == (False, users, teams, users), (o["path"], pull)
+    writes = len(hub.writes)
+    again = suture(folder, "fix", "shop", "--publish", env=settings)
+    assert again.status == 0 and len(hub.writes) == writes
     assert hub.complaints == []
 
 

@@ -13,7 +13,7 @@ from agent.gates.runner import GATE_NAMES
 from tests.doubles.model_server import ACCEPT, NO_PROOF, Scripted, completion, serving
 from tests.doubles.repo import git, make_repo
 from tests.doubles.stories import CALC, branches, fix, make_target, suture
-from tests.test_stories import APPROVE, GOOD, HELLO, answer, outcome, report
+from tests.test_stories import APPROVE, GOOD, answer, outcome, report
 
 ALL = {"SUTURE_GATES__REQUIRE": ",".join(GATE_NAMES)}
 PROOF = """import contextlib
@@ -47,7 +47,7 @@ def with_model(
     **env: str,
 ) -> dict[str, Any]:  # fmt: skip
     """Fix the finding that needs a model; the outcome, with what proofs and reviews were asked."""
-    with serving([HELLO, *script], proofs, reviews) as server:
+    with serving(script, proofs, reviews) as server:
         address = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-test-1", "SUTURE_MODEL": "scripted"}
         ended = fix(folder, "--rule", "no-eval", env={**ALL, **address, **env})
         asides = server.asides

@@ -13,7 +13,17 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from agent.errors import ConfigError
-from agent.settings import Loaded, Section, Settings, config_schema, load, process_environment, shown
+from agent.settings import (
+    Loaded,
+    RungSettings,
+    Section,
+    Settings,
+    config_schema,
+    load,
+    process_environment,
+    shown,
+)
+from agent.settings.keys import LADDER
 
 DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"
 
@@ -22,6 +32,10 @@ def keys() -> list[str]:
     found = []
     for name, field in Settings.model_fields.items():
         inner = field.annotation
+        if name == LADDER:
+            # A ladder's keys are those of [model], but for its own.
+            found.append(f"{LADDER}.key_env")
+            continue
         is_section = isinstance(inner, type) and issubclass(inner, Section)
         found += [f"{name}.{key}" for key in inner.model_fields] if is_section and inner else [name]
     return found
@@ -332,7 +346,7 @@ def test_shown_settings_are_complete_and_read_back(tmp_path: Path) -> None:
     assert "case_seconds = 3.0  # suture.toml\n" in text
     assert "\u202e" not in text
     for key in keys():
-        assert f"{key.rpartition('.')[2]} = " in text
+        assert f"{key.rpartition('.')[2]} = " in text or key.startswith(f"{LADDER}.")
 
 
 def test_shown_settings_hide_secrets(tmp_path: Path) -> None:
@@ -363,11 +377,11 @@ def test_the_schema_is_valid_and_knows_every_key() -> None:
 @pytest.mark.parametrize("key", keys())
 def test_the_documentation_explains_every_key_with_its_default(key: str) -> None:
     section, _, name = key.rpartition(".")
-    heading = f"[{section}]" if section else "Top level"
+    heading = f"[[{section}]]" if section == LADDER else f"[{section}]" if section else "Top level"
     part = DOCS.read_text().partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     row = next((line for line in part.splitlines() if line.startswith(f"| `{name}` |")), "")
     assert row, f"{key} has no row in docs/configuration.md"
-    default = Settings().model_dump(mode="json")
+    default = {**Settings().model_dump(mode="json"), LADDER: RungSettings(name="x").model_dump(mode="json")}
     for each in key.split("."):
         default = default[each]
     assert row.split("|")[2].strip() == f"`{json.dumps(default)}`"
@@ -379,7 +393,7 @@ def test_the_documentation_has_no_row_for_a_key_that_is_gone() -> None:
 
 
 def test_the_example_of_the_documentation_is_a_valid_file(tmp_path: Path) -> None:
-    example = DOCS.read_text().partition("```toml\n")[2].partition("```")[0]
+    example = DOCS.read_text().partition("\n## Example\n")[2].partition("```toml\n")[2].partition("```")[0]
     assert loaded(tmp_path, example).settings.triage.max == 10
 
 
@@ -393,6 +407,11 @@ def test_the_example_of_the_documentation_is_a_valid_file(tmp_path: Path) -> Non
         ("[sandbox]\nmemory_mb = 99999999\n", "sandbox.memory_mb = 99999999"),
         ("[gates]\nmax_changed_lines = 100000\n", "gates.max_changed_lines = 100000"),
         ("[model]\nmax_reflections = 1000\n", "model.max_reflections = 1000"),
+        ("[model]\nname = 'dear'\n", "model.name"),
+        ("[model]\nname = 'local'\n", "model.name"),
+        ("[limits]\nmax_cost = 0.0\n", "limits.max_cost = 0.0"),
+        ("[limits]\ncase_cost = 0\n", "limits.case_cost = 0"),
+        ("[limits]\ncase_tokens = 0\n", "limits.case_tokens = 0"),
     ],
 )
 def test_a_repository_cannot_weaken_its_gates_or_raise_a_ceiling(
@@ -408,6 +427,18 @@ def test_a_repository_may_tighten_and_what_it_sets_is_named(tmp_path: Path) -> N
     result = loaded(tmp_path)
     assert (result.settings.limits.max_tokens, result.settings.gates.max_files) == (5, 1)
     assert result.notes == ("suture.toml of the target sets gates.max_files, limits.max_tokens",)
+
+
+def test_a_repository_may_set_a_limit_where_there_is_none(tmp_path: Path) -> None:
+    limits = loaded(tmp_path, "[limits]\ncase_tokens = 5000\nmax_cost = 2.5\ncase_cost = 1\n").settings.limits
+    assert (limits.case_tokens, limits.max_cost, limits.case_cost) == (5000, 2.5, 1.0)
+
+
+def test_a_repository_cannot_choose_what_its_fixes_cost(tmp_path: Path) -> None:
+    _, hint = refused(tmp_path, "[model]\nname = 'dear'\n")
+    assert hint.startswith(
+        "a repository must not choose what its fixes cost. Set SUTURE_MODEL in your environ"
+    )
 
 
 def test_a_file_that_the_operator_names_may_set_everything(tmp_path: Path) -> None:

@@ -9,12 +9,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.doubles.model_server import Scripted, completion, fault, serving
+from tests.doubles.model_server import VULNERABLE, Scripted, completion, fault, serving
 from tests.doubles.repo import commit, git, state_of
 from tests.doubles.stories import CALC, FILES, WITHOUT_MODEL, Ended, branches, fix, make_target, suture
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "agent/report/report.schema.json").read_text())
-HELLO = completion("ok")
 APPROVE = completion("Assumptions:\n- Callers pass literals only.\n\nVERDICT: APPROVE - nothing breaks it")
 GOOD = "return ast.literal_eval(text)"
 
@@ -37,9 +36,11 @@ def outcome(folder: Path, rule: str) -> dict[str, Any]:
     return dict(found)
 
 
-def with_model(folder: Path, *script: Scripted, args: tuple[str, ...] = ()) -> Ended:
+def with_model(
+    folder: Path, *script: Scripted, args: tuple[str, ...] = (), doubts: tuple[Scripted, ...] = (VULNERABLE,)
+) -> Ended:
     """Fix the finding that needs a model, with a real server that answers from a script."""
-    with serving([HELLO, *script]) as server:
+    with serving(script, doubts=doubts) as server:
         env = {
             "OPENAI_BASE_URL": server.url,
             "OPENAI_API_KEY": "sk-test-0123456789",
@@ -96,9 +97,10 @@ def test_fixed_by_the_model_after_it_was_told_what_failed(tmp_path: Path) -> Non
 
 def test_rejected_by_a_gate_after_every_try_names_the_gate(tmp_path: Path) -> None:
     target = make_target(tmp_path)
-    with_model(tmp_path, answer("return text"))
+    with_model(tmp_path, *(answer(f"return {what}") for what in ("text", "[text]", "{text}", "(text,)")))
     done = outcome(tmp_path, "no-eval")
-    assert (done["outcome"], done["delivery"], done["attempts"]) == ("rejected", "none", 5)
+    # One answer, two reflections, and one in a fresh conversation.
+    assert (done["outcome"], done["delivery"], done["attempts"]) == ("rejected", "none", 4)
     assert done["reason"].startswith("tests: ") and branches(target) == []
 
 
@@ -110,7 +112,7 @@ def test_a_rule_fix_that_a_gate_rejects_is_tried_again_by_the_model_and_both_are
     fix(tmp_path, "--rule", "yaml-load")
     alone = outcome(tmp_path, "yaml-load")
     assert alone["outcome"] == "rejected" and alone["reason"].startswith("tests: ")
-    with serving([HELLO, completion("NO FIX: tuples need the loader")]) as server:
+    with serving([completion("NO FIX: tuples need the loader")]) as server:
         env = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "x", "SUTURE_MODEL": "m"}
         fix(tmp_path, "--rule", "yaml-load", env=env)
     both = outcome(tmp_path, "yaml-load")
@@ -123,10 +125,14 @@ def test_a_rule_fix_that_a_gate_rejects_is_tried_again_by_the_model_and_both_are
 
 def test_rejected_by_the_self_audit(tmp_path: Path) -> None:
     make_target(tmp_path)
-    veto = completion("Assumptions:\n- x\n\nVERDICT: VETO - literals of any depth")
-    with_model(tmp_path, answer(GOOD), veto, answer(GOOD))
+    veto = completion(
+        "Assumptions:\n- x\n\nVERDICT: VETO - literals of any depth pass `ast.literal_eval(text)`"
+    )
+    revised = answer("value = ast.literal_eval(text)\n    return value")
+    with_model(tmp_path, answer(GOOD), veto, revised, veto)
     done = outcome(tmp_path, "no-eval")
     assert done["outcome"] == "rejected" and "literals of any depth" in done["reason"]
+    assert done["attempts"] == 2
 
 
 def test_an_evidence_gap_is_delivered_as_a_draft_that_says_so(tmp_path: Path) -> None:
@@ -138,10 +144,14 @@ def test_an_evidence_gap_is_delivered_as_a_draft_that_says_so(tmp_path: Path) ->
     assert "Draft" in (tmp_path / "suture-out" / done["page"]).read_text()
 
 
-def test_a_false_positive_must_quote_the_code(tmp_path: Path) -> None:
+def test_a_false_positive_must_quote_the_code_and_stand_a_second_look(tmp_path: Path) -> None:
     make_target(tmp_path)
-    with_model(tmp_path, completion("FALSE POSITIVE: `return eval(text)` is called with constants only"))
+    claim = completion("FALSE POSITIVE: `return eval(text)` is called with constants only")
+    safe = completion("VERDICT: SAFE - `return eval(text)` is all there is")
+    with_model(tmp_path, claim, doubts=(safe,))
     assert outcome(tmp_path, "no-eval")["outcome"] == "false_positive"
+    with_model(tmp_path, claim, args=("--fresh", "--no-cache"))
+    assert outcome(tmp_path, "no-eval")["outcome"] == "no_fix"
 
 
 def test_no_fix_when_the_model_declines(tmp_path: Path) -> None:
@@ -166,7 +176,7 @@ def test_an_endpoint_that_misbehaves_is_a_reason_and_rule_fixes_go_on(
     tmp_path: Path, broken: Scripted, why: str
 ) -> None:
     make_target(tmp_path)
-    with serving([HELLO, broken]) as server:
+    with serving([broken]) as server:
         env = {
             "OPENAI_BASE_URL": server.url,
             "OPENAI_API_KEY": "x",

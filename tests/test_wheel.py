@@ -53,7 +53,7 @@ def run(installed: Path, folder: Path, *args: str) -> str:
 
 def test_the_wheel_carries_its_prompts_rules_and_templates(installed: Path, tmp_path: Path) -> None:
     code = (
-        "import agent, agent.resources as r, agent.authoring.prompts as p, agent.report.pages as g\n"
+        "import agent, agent.resources as r, agent.authoring.prompting.prompts as p, agent.report.pages as g\n"
         "print(agent.__file__); print(r.prompts_dir()); print(len(list(r.rules_dir().rglob('*.yaml'))))\n"
         "print(len(p.auditor())); print(g._environment().list_templates())"
     )

@@ -6,12 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.authoring import prompts
-from agent.authoring.context import excerpt
-from agent.authoring.conversation import Conversation, Session
-from agent.authoring.quoting import shortened
-from agent.authoring.review_answers import Reading, is_quoted, read_review, shown_lines
-from agent.authoring.shown import Part, Told
+from agent.authoring.answers.review_answers import Reading, is_quoted, read_review, shown_lines
+from agent.authoring.asking.conversation import Conversation, Session
+from agent.authoring.prompting import prompts
+from agent.authoring.prompting.quoting import shortened
+from agent.authoring.shown.context import excerpt
+from agent.authoring.shown.parts import Part, Told
 from agent.diff import opcodes, unified_diff
 from agent.domain import Change, Finding, Patch, Usage
 from agent.ports import Message, Model, NoReply, Snapshot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agent.authoring.imports import add_imports, drop_unused
+from agent.authoring.answers.imports import add_imports, drop_unused
 from agent.domain import Case, Change, Draft, Finding, FixSafety, Patch, RuleFix, Source
 
 

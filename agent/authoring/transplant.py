@@ -14,7 +14,7 @@ from itertools import pairwise
 from unidiff.errors import UnidiffParseError
 from unidiff.patch import PatchedFile, PatchSet
 
-from agent.authoring.imports import add_imports
+from agent.authoring.answers.imports import add_imports
 from agent.domain import Case, Change, Draft, Finding, Patch, Source
 from agent.text import utf8
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from agent.bundle.values import FORMAT, Bundle, Fix, Refused, Stage
+from agent.contract import Contract
 from agent.domain import MAX_FINDINGS_PER_CASE, Finding
 from agent.paths import unsafe
 from agent.verdict import Evidence, Review, Verdict, VerdictKind
@@ -110,8 +111,12 @@ def _of_fix(fix: Fix) -> Iterator[str]:
         yield from _of_path("its proof", fix.proof.path)
     if fix.review is not None:
         yield from _of_review(fix.review)
+    if fix.contract is not None:
+        yield from _of_contract(fix.contract)
+    yield from _of_name("its model", fix.model, empty=True)
     numbers = (fix.attempts, fix.usage.calls, fix.usage.prompt_tokens, fix.usage.completion_tokens)
-    if not all(0 <= number <= LARGEST_NUMBER for number in (*numbers, fix.usage.seconds)):
+    more = (fix.usage.seconds, fix.usage.cached, fix.usage.cost, fix.usage.longest)
+    if not all(0 <= number <= LARGEST_NUMBER for number in (*numbers, *more)):
         yield "its attempts or usage cannot be"
     yield from _of_pull("the fix", fix.pull, fix.head)
 
@@ -198,6 +203,13 @@ def _of_review(review: Review) -> Iterator[str]:
     yield from _of_texts_in("objection", tuple(each.reason for each in review.objections))
     for quote in (review.sanitizer, *(each.quote for each in review.objections)):
         yield from _of_text("a quote of its review", quote)
+
+
+def _of_contract(contract: Contract) -> Iterator[str]:
+    stated = (contract.flow, contract.attacker, contract.invariant, contract.place, contract.keep)
+    for text in (*stated, contract.helper):
+        yield from _of_text("a statement of its contract", text)
+    yield from _of_texts_in("quotation", contract.quotes)
 
 
 def _of_texts_in(what: str, texts: tuple[str, ...]) -> Iterator[str]:

@@ -15,12 +15,12 @@ from agent.bundle.checks import wrong_fix
 from agent.bundle.making import ACCEPTED, as_fix
 from agent.bundle.rebuilding import Rebuilt, rebuild
 from agent.bundle.values import Fix, Refused
+from agent.casework import NO_MODEL
 from agent.domain import Case, Finding, NoProof, Patch
 from agent.endings import Ending, judged, outcomes
 from agent.errors import ToolError
 from agent.gates.runner import Bench
 from agent.gates.trial import NoReview
-from agent.pipeline import NO_MODEL
 from agent.ports import Progress
 from agent.settings import Settings
 from agent.text import shortened
@@ -144,6 +144,8 @@ class _Court:
             ending,
             proof=None if isinstance(rebuilt.proof, NoProof) else rebuilt.proof,
             review=None if exempt else fix.review,
+            contract=fix.contract,
+            model=fix.model,
             delivered=Delivered(Delivery.PREPARED if ending.kind in ACCEPTED else Delivery.NONE),
         )
         return _storable(case, ending)

@@ -92,4 +92,6 @@ def as_fix(outcomes: Sequence[Outcome], pull: int = 0, head: str = "") -> Fix:
         first.usage,
         pull,
         head,
+        first.contract,
+        first.model,
     )

@@ -15,7 +15,7 @@ from agent.errors import ToolError
 from agent.gates.imports.tree import is_test
 from agent.gates.runner import GATE_NAMES, GATES, Bench, no_advice, required
 from agent.gates.trial import Answer, Gate, NoReview, Trial, Tried, failed
-from agent.ports import Forge, Progress, Proposal, Snapshot
+from agent.ports import Forge, Progress, Snapshot
 from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, Status, VerdictKind
 from agent.workspace.git import Git
 
@@ -90,11 +90,13 @@ class Desk:
             self.forge.dismiss(case)
 
     def _delivered(self, fix: Fix, rebuilt: Rebuilt) -> Ending:
-        draft = rebuilt.whole(self.bench)
-        proof = None if isinstance(rebuilt.proof, NoProof) else rebuilt.proof
-        delivered = self.forge.deliver(Proposal(rebuilt.case, draft, fix.verdict, proof, fix.review))
-        ending = judged(draft, fix.verdict, fix.attempts, fix.usage)
-        return replace(ending, proof=proof, review=fix.review).delivered_as(delivered)
+        proposal = rebuilt.proposal(fix, self.bench)
+        delivered = self.forge.deliver(proposal)
+        ending = judged(proposal.draft, fix.verdict, fix.attempts, fix.usage)
+        told = replace(
+            ending, proof=proposal.proof, review=fix.review, contract=fix.contract, model=fix.model
+        )
+        return told.delivered_as(delivered)
 
 
 def checked(fix: Fix, bench: Bench, changed: Collection[str]) -> Rebuilt | Ending:

@@ -8,7 +8,7 @@ from agent.authoring.rule_fix import NoRuleFix, rule_fix
 from agent.bundle.values import Fix
 from agent.domain import Case, Change, Draft, Finding, NoProof, Patch, Proof, Source
 from agent.gates.runner import Bench
-from agent.ports import Snapshot
+from agent.ports import Proposal, Snapshot
 from agent.workspace.unified import DiffFailure, apply_unified
 
 
@@ -25,6 +25,11 @@ class Rebuilt:
         patch = self.draft.patch
         changes = (*patch.changes, *bench.included(self.proof))
         return Draft(Patch(patch.base_sha, changes, patch.source), self.draft.summary, self.draft.assumptions)
+
+    def proposal(self, fix: Fix, bench: Bench) -> Proposal:
+        """What is proposed: this patch, with what `fix` says was found out about it."""
+        proof = None if isinstance(self.proof, NoProof) else self.proof
+        return Proposal(self.case, self.whole(bench), fix.verdict, proof, fix.review, fix.contract, fix.model)
 
 
 def rebuild(fix: Fix, findings: tuple[Finding, ...], bench: Bench) -> Rebuilt | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agent.contract import Contract
 from agent.domain import Finding, Proof, Source, Usage
 from agent.verdict import Review, Verdict
 
@@ -39,6 +40,8 @@ class Fix:
     usage: Usage = Usage()
     pull: int = 0
     head: str = ""
+    contract: Contract | None = None
+    model: str = ""
 
     @property
     def fingerprint(self) -> str:

@@ -25,6 +25,8 @@ _FLAGS = {
 def flags(arguments: argparse.Namespace) -> Mapping[str, object]:
     """The flags that were given, by the dotted name of the setting each stands for."""
     given = {setting: getattr(arguments, name, None) for name, setting in _FLAGS.items()}
+    if getattr(arguments, "no_cache", False):
+        given["model.cache"] = False
     return {setting: value for setting, value in given.items() if value is not None}
 
 

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Sequence
 
 from agent.cli import config, doctor, fix, fleet, owners, scan, verify
+from agent.cli import eval as evaluation
 from agent.cli.arguments import parser
 from agent.cli.bundle import publish
 from agent.cli.following import follow
 from agent.cli.setup import init
+from agent.credentials import conceal
 from agent.errors import SutureError
 from agent.report.text import loggable
 from agent.settings import process_environment
@@ -25,6 +27,7 @@ COMMANDS = {
     "plan": follow.plan,
     "init": init.command,
     "fleet": fleet.command,
+    "eval": evaluation.command,
     "owners": owners.command,
     "doctor": doctor.command,
     "config": config.command,
@@ -43,7 +46,9 @@ def run(argv: Sequence[str] | None) -> int:
         sys.stdout.flush()
         return status
     except SutureError as error:
-        print(f"suture: error: {loggable(str(error))}\n  next: {loggable(error.hint)}", file=sys.stderr)
+        # Errors repeat what programs and servers said, and those may repeat a key.
+        said, hint = (loggable(conceal(text)) for text in (str(error), error.hint))
+        print(f"suture: error: {said}\n  next: {hint}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # Whoever read our output has seen enough; let nothing else be written to it.

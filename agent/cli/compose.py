@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from agent.cli.arguments import flags
 from agent.domain import Scan, Skip
@@ -32,9 +31,6 @@ from agent.triage import matches
 from agent.workspace.dirty import changed_files
 from agent.workspace.git import Checkout, open_checkout
 from agent.workspace.snapshot import GitSnapshot
-
-if TYPE_CHECKING:
-    from agent.model.client import OpenAIModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,32 +159,3 @@ def make_bench(site: Site, scanner: Scanner, suite: Suite, base: Scan) -> Bench:
         engines=engines,
         advise=partial(advise, env={"PATH": site.environ.get("PATH", os.defpath)}),
     )  # fmt: skip
-
-
-def make_reviewer(settings: Settings) -> OpenAIModel | None:
-    """The reviewer's endpoint where it is another than the author's, or None.
-
-    The author's key goes to the author's address alone.
-    """
-    review, model = settings.review, settings.model
-    if not (review.name or review.base_url):
-        return None
-    place = {"base_url": review.base_url, "api_key": review.api_key} if review.base_url else {}
-    if not review.base_url and review.api_key.get_secret_value():
-        place = {"api_key": review.api_key}
-    return make_model(
-        settings.model_copy(
-            update={"model": model.model_copy(update={"name": review.name or model.name, **place})}
-        )
-    )
-
-
-def make_model(settings: Settings) -> OpenAIModel | None:
-    """The model endpoint, or None when neither key nor address is set."""
-    model = settings.model
-    if not model.api_key.get_secret_value() and not model.base_url:
-        return None
-    # The SDK takes a third of a second to import: only for those who ask a model.
-    from agent.model.client import OpenAIModel
-
-    return OpenAIModel(model)

@@ -16,15 +16,15 @@ from rich.table import Table
 
 from agent import __version__
 from agent.cli.arguments import flags
-from agent.cli.compose import make_model
 from agent.cli.doctor_actions import Line, job_lines, workflow_line
+from agent.cli.endpoints import reviewer, rungs, served
 from agent.cli.target import two_forges
 from agent.errors import SutureError, ToolError
 from agent.process import run
 from agent.resources import prompts_dir, rules_dir
 from agent.sandbox import Unavailable, choose, probe
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
-from agent.settings import GithubSettings, Settings, load
+from agent.settings import LOCAL, GithubSettings, Loaded, ModelSettings, Settings, load
 from agent.workspace.git import ENVIRONMENT, open_checkout
 
 WhoAmI = Callable[[GithubSettings], str]
@@ -33,11 +33,12 @@ WhoAmI = Callable[[GithubSettings], str]
 
 def command(arguments: argparse.Namespace, environ: Mapping[str, str], whoami: WhoAmI | None = None) -> int:
     """Print one line a thing; exit 2 when something that is needed is missing."""
-    settings = load(None, file=arguments.config_file, environ=environ, flags=flags(arguments)).settings
+    loaded = load(None, file=arguments.config_file, environ=environ, flags=flags(arguments))
+    settings = loaded.settings
     table = Table(box=None, pad_edge=False)
     for heading in ("", "what", "found"):
         table.add_column(heading, overflow="fold")
-    lines = [*_tools(environ), *_target(arguments.target), *_sandbox(settings), _model(settings)]
+    lines = [*_tools(environ), *_target(arguments.target), *_sandbox(settings), *model_lines(loaded)]
     lines += github_lines(settings, environ, whoami or _whoami)
     for line in lines:
         mark = "[green]ok[/]" if line.ok else "[red]missing[/]" if line.needed else "[yellow]no[/]"
@@ -94,20 +95,38 @@ def _sandbox(settings: Settings) -> Iterator[Line]:
         yield Line("sandbox", True, f"{chosen.name} will be used")
 
 
-def _model(settings: Settings) -> Line:
+def model_lines(loaded: Loaded) -> Iterator[Line]:
+    """One line for each rung of the ladder, and one for a reviewer of its own."""
     try:
-        model = make_model(settings)
+        who = rungs(loaded.settings)
+        judge = reviewer(loaded.settings, who)
     except SutureError as error:
-        return Line("model", False, str(error), error.hint, needed=False)
-    if model is None:
-        hint = "set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, and --model or SUTURE_MODEL"
-        return Line(
-            "model", False, "none: only findings whose rule has a fix are worked on", hint, needed=False
+        yield _optional("model", str(error), error.hint)
+        return
+    if not who:
+        hint = (
+            "set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, and --model or SUTURE_MODEL;"
+            " or local.file and --model local"
         )
+        yield _optional("model", "none: only findings whose rule has a fix are worked on", hint)
+    for number, model in enumerate(who, 1):
+        yield _model(loaded, model, "model" if len(who) == 1 else f"model {number}")
+    if judge is not None and judge not in who:
+        yield _model(loaded, judge, "review")
+
+
+def _model(loaded: Loaded, model: ModelSettings, name: str) -> Line:
     try:
-        return Line("model", True, model.check())
+        asked = served(model, loaded)
+        if model.name == LOCAL:
+            # Reading a gigabyte of weights is no way to look whether they are there.
+            return Line(name, True, f"in this process: {asked.name}, {loaded.settings.local.file}")
+        try:
+            return Line(name, True, asked.check())
+        finally:
+            asked.close()
     except SutureError as error:
-        return Line("model", False, str(error), error.hint, needed=False)
+        return _optional(name, str(error), error.hint)
 
 
 def github_lines(settings: Settings, environ: Mapping[str, str], whoami: WhoAmI) -> Iterator[Line]:

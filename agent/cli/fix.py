@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 
 from agent import __version__
+from agent.authoring.asking.canary import probe
+from agent.authoring.asking.team import Team
 from agent.authoring.transplant import Pattern
 from agent.bundle.making import Tray
 from agent.bundle.patterns import read_patterns, usable
@@ -21,8 +24,11 @@ from agent.cli.compose import Site
 from agent.cli.findings import Found, find
 from agent.cli.keeping import Keeper, claimed, finish, make_keeper, write_record
 from agent.cli.models import Models, models, watching
+from agent.cli.prompts_shown import refuse_showing
 from agent.cli.publishing import local_forge, pull_forge, say_what_was_written, upload
+from agent.cli.showing import show_prompts
 from agent.cli.target import Target, open_target, refuse_contradictions
+from agent.cli.teams import dismissed, team_of
 from agent.domain import Case
 from agent.forge.folder import key_of, open_folder
 from agent.forge.leaks import secrets_of
@@ -32,7 +38,7 @@ from agent.gates.runner import Bench, gates_version, required
 from agent.pipeline import Story, choose, deliver_again, fix, left_out
 from agent.ports import Progress
 from agent.report.record import RunRecord, dumps, report, write_atomic
-from agent.report.terminal import outcome_table, summary_line
+from agent.report.terminal import outcome_table, summary_line, usage_line
 from agent.verdict import Delivery, Outcome, OutcomeKind
 
 _SETTLED = (OutcomeKind.FALSE_POSITIVE,)
@@ -45,8 +51,12 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     compose.check_file("--report", arguments.report)
     compose.check_file("--bundle", arguments.bundle)
     with open_target(arguments, environ) as target:
+        refuse_showing(arguments, local=not target.cloned)
         with watching() as progress:
             required(target.site.settings.gates)
+            if arguments.show_prompts:
+                show_prompts(target, arguments, progress)
+                return 0
             done = _run(target, arguments, progress, begun)
         bundled = _bundled(target, done, arguments.bundle) if arguments.bundle else None
         _say(done, arguments, bundled)
@@ -80,6 +90,8 @@ def _say(done: _Done, arguments: argparse.Namespace, bundled: tuple[Bundle, str]
     console = Console()
     console.print(outcome_table(record.outcomes))
     console.print(summary_line(record.outcomes))
+    if record.usage.calls or record.usage.cached:
+        console.print(usage_line(record.usage))
     if bundled is not None:
         say_bundle(console, arguments.bundle, *bundled)
     elif isinstance(done.forge, PullForge):
@@ -101,35 +113,60 @@ def _run(target: Target, arguments: argparse.Namespace, progress: Progress, begu
     found = find(target, arguments, scanner, progress)
     scanned = time.monotonic()
     folder = site.loaded.folder("out") / site.settings.out
-    asked = models(site)
-    with compose.make_suite(site, unsafe=arguments.unsafe_no_sandbox) as (suite, sandbox):
+    with (
+        closing(models(site)) as asked,
+        compose.make_suite(site, unsafe=arguments.unsafe_no_sandbox) as (suite, sandbox),
+    ):
         bench = compose.make_bench(site, scanner, suite, found.base)
         forge = _forge(target, arguments, progress, found, sandbox, asked.name)
         story = Story(
-            found.wanted, bench, asked.author, asked.reviewer, forge, progress, site.settings,
+            found.wanted, bench, team_of(asked, site.settings, site.environ), forge, progress, site.settings,
             patterns=_patterns(target, arguments.patterns),
         )  # fmt: skip
         cases, aside = choose(story)
         progress.note(f"{len(found.wanted)} findings, {len(cases)} cases to work on, sandbox: {sandbox}")
-        if cases:
-            # Before anything is written: a wrong key or address ends the run here.
-            asked.check(progress)
+        keeper = _keeper(target, bench, asked, folder, sandbox)
+        # What an earlier run finished asks nobody.
+        new = any(arguments.fresh or not keeper.kept(case) for case in cases)
+        relied = _relied(site, asked, progress) if new else _Relied(asked, story.team)
+        asked, story = relied.models, replace(story, team=relied.team)
         with open_folder(folder, claimed(site, folder)):
-            keeper = _keeper(target, bench, asked, folder, sandbox)
             outcomes = (*map(left_out, aside), *_worked(story, cases, keeper, fresh=arguments.fresh))
             record = RunRecord(
                 target=target.name,
                 base_sha=site.snapshot.base_sha,
                 outcomes=outcomes,
                 skipped=found.skipped,
-                notes=found.notes,
+                notes=(*found.notes, *relied.notes),
                 sandbox=sandbox,
                 model=asked.name,
                 timing={"scan": scanned - begun, "total": time.monotonic() - begun},
                 requests=target.host.requests if target.host else 0,
+                checked=asked.checked,
             )
             write_record(folder, record)
     return _Done(found, record, folder, forge, cases)
+
+
+@dataclass(frozen=True, slots=True)
+class _Relied:
+    """The models that are asked, and what the report says of the others."""
+
+    models: Models
+    team: Team
+    notes: tuple[str, ...] = ()
+
+
+def _relied(site: Site, named: Models, progress: Progress) -> _Relied:
+    """Ask each model whether it can be relied on, before anything is written: a wrong key or address ends the
+    run here, and a model that obeys planted text is asked nothing more."""
+    asked = named.check(progress, probe)
+    gone = dismissed(named, asked)
+    notes = (
+        *(f"{name} obeyed planted text: it neither writes nor reviews in this run" for name in gone),
+        *(f"{silent.name} is not asked in this run: {silent.reason}" for silent in asked.silent),
+    )
+    return _Relied(asked, team_of(asked, site.settings, site.environ, gone), notes)
 
 
 def _forge(
@@ -150,7 +187,7 @@ def _patterns(target: Target, file: Path | None) -> Mapping[str, Pattern]:
 
 
 def _keeper(target: Target, bench: Bench, asked: Models, folder: Path, sandbox: str) -> Keeper:
-    models = f"{asked.name} {asked.reviewer.name if asked.reviewer else ''}"
+    models = f"{asked.name} {asked.reviewer.model.name if asked.reviewer else ''}"
     key = _key(target.site, bench, models, sandbox)
     return make_keeper(target, key, folder, sandbox=sandbox, model=asked.name)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from agent.cli.compose import Site
 from agent.cli.target import Target
 from agent.domain import Case
-from agent.forge.folder import save_case, saved_case
+from agent.forge.folder import Read, save_case, saved_case
 from agent.forge.pulls import PullForge
 from agent.ports import Progress
 from agent.report.pages import case_page, index_page
@@ -21,19 +21,23 @@ from agent.verdict import Delivery, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Where finished cases are kept: `key` is what they depend on besides their findings."""
+    """Where finished cases are kept: `key` is what they depend on besides their findings.
+
+    `read` gives the files of the base commit, which credentials are left in.
+    """
 
     folder: Path
     key: str
     render: Callable[[Sequence[Outcome]], str]
+    read: Read
 
     def keep(self, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
         """Write a case's page where its fix was accepted."""
-        return save_case(self.folder, self.key, outcomes, self.render)
+        return save_case(self.folder, self.key, outcomes, self.render, self.read)
 
     def kept(self, case: Case) -> tuple[Outcome, ...]:
         """What an earlier run made of a case, if that still counts."""
-        return saved_case(self.folder, self.key, case)
+        return saved_case(self.folder, self.key, case, self.read)
 
 
 def make_keeper(target: Target, key: str, folder: Path, *, sandbox: str, model: str) -> Keeper:
@@ -43,7 +47,7 @@ def make_keeper(target: Target, key: str, folder: Path, *, sandbox: str, model: 
         case_page, target=target.short, base=target.base or _branch(site), base_sha=site.snapshot.base_sha,
         sandbox=sandbox, model=model,
     )  # fmt: skip
-    return Keeper(folder, key, render)
+    return Keeper(folder, key, render, site.snapshot.read)
 
 
 def write_record(folder: Path, record: RunRecord) -> None:

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
+from agent.authoring.asking.crew import crew_for
+from agent.authoring.asking.withheld import withheld
+from agent.casework import witnesses
 from agent.cli.bundle.verify import verify_bundle
 from agent.cli.compose import (
     Site,
     check_file,
     make_bench,
-    make_model,
-    make_reviewer,
     make_scanner,
     make_suite,
     open_site,
 )
+from agent.cli.models import Models, models
 from agent.cli.ranges import range_patch
+from agent.cli.teams import watched_team
 from agent.diff import unified_diff
 from agent.domain import Case, Finding, NoProof, Patch, Proof, Scan, Source
 from agent.errors import UsageError
 from agent.evidence import CaseBench, Witnesses
 from agent.gates.runner import GATE_NAMES, Bench, required
-from agent.model.metered import Budget, Metered
-from agent.pipeline import NO_MODEL, scan_commit
+from agent.pipeline import scan_commit
 from agent.report.record import dumps, verify_report, write_atomic
 from agent.report.terminal import verdict_panel
 from agent.verdict import Check, Status, Verdict, VerdictKind
@@ -94,23 +98,21 @@ def _judge(site: Site, arguments: argparse.Namespace, given: bytes) -> tuple[Pat
         bench = make_bench(site, scanner, suite, base)
         if not findings:
             return patch, bench.verify(patch), None
-        judge = CaseBench(
-            bench, Case(tuple(findings)), _witnesses(site), given=_given(bench, arguments, findings)
-        )
-        return patch, judge.verify(patch), judge.proof
+        case = Case(tuple(findings))
+        with closing(models(site)) as named:
+            asked = _witnesses(site, case, named)
+            judge = CaseBench(bench, case, asked, given=_given(bench, arguments, findings))
+            return patch, judge.verify(patch), judge.proof
 
 
-def _witnesses(site: Site) -> Witnesses:
-    """The models of the run, each checked before any work rests on it."""
+def _witnesses(site: Site, case: Case, named: Models) -> Witnesses:
+    """The models of the run as this case may ask them, each checked only before its first answer: where
+    the proof is given, a patch that an earlier gate rejects costs nothing."""
     settings = site.settings
-    budget = Budget(settings.limits.max_tokens)
-    model, second = make_model(settings), make_reviewer(settings)
-    for asked in (model, second):
-        if asked is not None:
-            print(asked.check(), file=sys.stderr)
-    author = Metered(model, budget) if model else None
-    reviewer = Metered(second, budget) if second else author
-    return Witnesses(author, reviewer, settings.proof.max_reflections + 1, NO_MODEL)
+    team = watched_team(named, settings, site.environ)
+    end = time.monotonic() + settings.limits.run_seconds
+    shown = withheld(site.snapshot, settings.policy.never_send)
+    return witnesses(crew_for(case, team, settings, shown, end), settings)
 
 
 def _given(bench: Bench, arguments: argparse.Namespace, findings: Sequence[Finding]) -> Proof | None:

@@ -17,6 +17,7 @@ from agent.fleet.stages import (
     Files,
     environment,
     failure,
+    key_variables,
     read_report,
     requests_of,
     tokens_of,
@@ -69,7 +70,7 @@ class Program:
         for stale in (report, *map(self.files.at, _MADE[self.stage])):
             stale.unlink(missing_ok=True)
         argv = ("suture", *self._arguments(scratch, allowed), "--report", str(report), *self._shared())
-        env = environment(self.environ, self.stage, allowed)
+        env = environment(self.environ, self.stage, allowed, key_variables(self.config_file))
         done = run(argv, env=env, cwd=scratch, timeout=allowed.seconds, cap=MOST_SAID)
         return self._judged(done, report, allowed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, assert_never
@@ -19,6 +19,7 @@ from agent.fleet.packing import FIX_REQUESTS, PUBLISH_REQUESTS, PULL_REQUESTS
 from agent.fleet.values import Count, Line, Seconds, Stage, Word, file_name
 from agent.process import Finished
 from agent.report.text import loggable
+from agent.settings import load
 from agent.settings.keys import fields, variables
 from agent.text import shortened
 from agent.verdict import Delivery, OutcomeKind
@@ -113,13 +114,16 @@ class Allowed:
     pulls: int = 0
 
 
-def environment(environ: Mapping[str, str], stage: Stage, allowed: Allowed) -> dict[str, str]:
+def environment(
+    environ: Mapping[str, str], stage: Stage, allowed: Allowed, keys: Collection[str] = ()
+) -> dict[str, str]:
     """What a stage's programs may know: verify no secret, publish no model, fix what its job was given.
 
-    In a workflow the jobs differ already; a shard that is run by hand is held to the same.
+    `keys` are variables that hold keys of models, as `[[models]]` names them. In a workflow the jobs differ
+    already; a shard that is run by hand is held to the same.
     """
     secret = {name for name, key in variables().items() if fields()[key].annotation is SecretStr}
-    model = {name for name, key in variables().items() if key.startswith(("model.", "review."))}
+    model = {name for name, key in variables().items() if key.startswith(("model.", "review."))} | set(keys)
     match stage:
         case "fix":
             hidden = {name for name in environ if name.startswith("ACTIONS_")}
@@ -138,6 +142,14 @@ def environment(environ: Mapping[str, str], stage: Stage, allowed: Allowed) -> d
     if stage == "publish":
         limits["SUTURE_DELIVERY__PR_HOURLY_LIMIT"] = str(allowed.pulls)
     return {**kept, **limits}
+
+
+def key_variables(config_file: Path | None) -> frozenset[str]:
+    """The variables that the operator's file names for keys of models. Raises ConfigError."""
+    if config_file is None:
+        return frozenset()
+    rungs = load(None, file=config_file, environ={}, flags={}).settings.models
+    return frozenset(rung.key_env for rung in rungs if rung.key_env)
 
 
 def _tells(name: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from agent.authoring.asking.team import Team
 from agent.authoring.earlier import Earlier, Wish
+from agent.casework import NO_MODEL
 from agent.domain import Case, Change, Finding
 from agent.errors import ModelError
 from agent.followup.ports import Declined, Written
@@ -18,8 +20,8 @@ from agent.forge.text.secret import redactor
 from agent.forge.values import Wanted
 from agent.forge.writes import NewCommit, PullText, PushOn
 from agent.gates.runner import Bench
-from agent.pipeline import NO_MODEL, Story, fix
-from agent.ports import Model, Progress, Proposal
+from agent.pipeline import Story, fix
+from agent.ports import Progress, Proposal
 from agent.settings import Settings
 from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, VerdictKind
 from agent.workspace.branch import MARK
@@ -35,8 +37,7 @@ _SETTLED = (OutcomeKind.REJECTED, OutcomeKind.NO_FIX, OutcomeKind.FALSE_POSITIVE
 class Desk:
     """Who writes and reviews, who watches, and how a proposal becomes a pull request of ours."""
 
-    model: Model | None
-    reviewer: Model | None
+    team: Team
     progress: Progress
     compose: Compose
     ledger: Ledger
@@ -131,16 +132,16 @@ def only_reported(job: Job, settings: Settings) -> bool:
 
 def propose(job: Job, bench: Bench, desk: Desk, settings: Settings) -> Proposed | Declined:
     """Have the fix written on today's base and judged by every gate; declined when they reject it."""
-    if job.earlier is not None and desk.model is None:
+    if job.earlier is not None and not desk.team.writers:
         return Declined(f"there is no model that could write it again: {NO_MODEL}", final=False)
     tray = _Tray()
-    story = Story(job.findings, bench, desk.model, desk.reviewer, tray, desk.progress, settings, job.earlier)
+    story = Story(job.findings, bench, desk.team, tray, desk.progress, settings, job.earlier)
     try:
         ended = [outcome for case in fix(story, (Case(job.findings),)) for outcome in case]
     except ModelError as error:
         return Declined(f"the model cannot be asked: {error}", final=False)
     if tray.proposal is None:
-        return _declined(job, ended[0], final=desk.model is not None and ended[0].kind in _SETTLED)
+        return _declined(job, ended[0], final=bool(desk.team.writers) and ended[0].kind in _SETTLED)
     return Proposed(tray.proposal, tuple(ended))
 
 

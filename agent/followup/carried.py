@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from agent.bundle.proposing import checked
 from agent.bundle.values import Bundle, Fix, Stage
-from agent.domain import NoProof
 from agent.endings import Ending
 from agent.followup.again import Job, Why, asking, mending
 from agent.followup.bench import CodeBench
@@ -18,7 +17,6 @@ from agent.forge.text.defuse import plain
 from agent.forge.text.marker import Marker
 from agent.forge.values import Pull, Trouble
 from agent.forge.writes import PushOn
-from agent.ports import Proposal
 
 _MOVED = "it is not as it was when the gates were asked: looked at again by the next run"
 _UNWRITTEN = "what is to be written for it is not in the bundle: the next run goes on"
@@ -99,9 +97,7 @@ class Carried:
         rebuilt = checked(replace(fix, findings=job.findings), self.code.bench, ())
         if isinstance(rebuilt, Ending):
             return _unusable(job, rebuilt.reason)
-        proof = None if isinstance(rebuilt.proof, NoProof) else rebuilt.proof
-        draft = rebuilt.whole(self.code.bench)
-        return self.code.written(job, Proposal(rebuilt.case, draft, fix.verdict, proof, fix.review))
+        return self.code.written(job, rebuilt.proposal(fix, self.code.bench))
 
     def _refused(self, bundle: Bundle, job: Job) -> Declined | Later:
         """Why the jobs before wrote nothing, or did not accept it."""

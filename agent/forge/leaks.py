@@ -6,28 +6,26 @@ repositories hold is not ours, and a secret that was published once cannot be ca
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from pydantic import SecretStr
 
+from agent.credentials import spellings
 from agent.domain import Change
 from agent.forge.values import Wanted
 from agent.forge.writes import Comment, EditIssue, EditPull, NewCommit, OpenIssue, PushOn, Reply, Write
 from agent.settings import Section, Settings
 
-SHORTEST = 8
-"""A shorter value cannot be told from ordinary words: `none`, `EMPTY`, `ollama` stand in for keys."""
 _SQUEEZED = 12
-_LINE = 16
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
 
 
 def secrets_of(settings: Settings) -> dict[str, str]:
-    """The settings that hold secrets, by their dotted names."""
+    """The settings that hold secrets, by their dotted names; those of rungs by number: `models.1.api_key`."""
     sections = {name: getattr(settings, name) for name in Settings.model_fields}
+    sections |= {f"models.{number}": rung for number, rung in enumerate(settings.models, 1)}
     return {
         f"{name}.{key}": value.get_secret_value()
         for name, section in sections.items()
@@ -40,8 +38,8 @@ def secrets_of(settings: Settings) -> dict[str, str]:
 def leaked(wanted: Wanted, secrets: Mapping[str, str]) -> str:
     """Why a pull request must not be: what would show which of `secrets` (by name); empty when nothing would.
 
-    A secret counts as it is, as base64 or hexadecimal (wherever in a longer text), percent-encoded, and with
-    anything but letters and digits between its own. The value is never repeated.
+    A secret of eight characters or more counts as it is, as base64 or hexadecimal (wherever in a longer
+    text), percent-encoded, and with anything but letters and digits between its own. No value is repeated.
     """
     return _found(dict(_places(wanted)), secrets)
 
@@ -66,7 +64,7 @@ def leaked_write(write: Write, secrets: Mapping[str, str]) -> str:
 
 def _found(places: Mapping[str, str], secrets: Mapping[str, str]) -> str:
     for name, value in secrets.items():
-        patterns = tuple(_patterns(value))
+        patterns = tuple(spellings(value))
         for place, text in places.items():
             if patterns and _holds(text, patterns):
                 return f"{place} would show the value of {name}: nothing was written"
@@ -109,24 +107,3 @@ def _holds(text: str, patterns: tuple[str, ...]) -> bool:
 
 def _squeezed(text: str) -> str:
     return _OTHER.sub("", text)
-
-
-def _patterns(value: str) -> Iterator[str]:
-    """The spellings of a secret, and of a key of many lines those of each."""
-    value = value.strip()
-    lines = [line.strip() for line in value.split("\n") if "-----" not in line]
-    parts = [line for line in lines if len(line) >= _LINE] if "\n" in value else []
-    for part in (value, *parts):
-        if len(part) >= SHORTEST:
-            yield part
-            yield part.encode().hex()
-            yield from _inside_base64(part.encode())
-
-
-def _inside_base64(secret: bytes) -> Iterator[str]:
-    """The characters that stand for a secret at any place of a longer text, in both alphabets."""
-    for before, mixed in ((0, 0), (1, 2), (2, 3)):
-        coded = base64.b64encode(bytes(before) + secret).decode()
-        sure = coded[mixed : (before + len(secret)) * 8 // 6]
-        yield sure
-        yield sure.translate(str.maketrans("+/", "-_"))

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import openai
 import tenacity
-from openai.types.chat import ChatCompletionMessageParam
 
 from agent.domain import Usage
 from agent.model import faults
+from agent.model.body import Unread
 from agent.model.dialect import Dialect
 from agent.model.endpoint import Endpoint
+from agent.model.prices import priced
 from agent.model.reply import read_reply
+from agent.model.sampling import Sampling
+from agent.model.wire import Wire
 from agent.ports import CUT_OFF, Message, NoReply, Reply
 from agent.settings import ModelSettings
 
-_CONNECT_SECONDS = 10.0
 # Some endpoints refuse to be asked for fewer.
 _CHECK_TOKENS = 16
+_HARMLESS = (Message("user", "Reply with OK."),)
 
 
 class OpenAIModel:
@@ -30,23 +34,22 @@ class OpenAIModel:
         """Raises ModelError when name, address or key cannot be right; nothing is sent yet."""
         self._endpoint = Endpoint(settings)
         self._settings = settings
-        self._dialect = Dialect(settings)
+        self._dialect = Dialect()
         self._sleep = sleep
         self._lock = threading.Lock()
         self._usage = Usage()
         self._reached = False
-        timeout = openai.Timeout(settings.timeout, connect=min(settings.timeout, _CONNECT_SECONDS))
-        self._client = openai.OpenAI(
-            api_key=self._endpoint.key,
-            base_url=self._endpoint.url,
-            timeout=timeout,
-            max_retries=0,
-            http_client=openai.DefaultHttpxClient(trust_env=False, follow_redirects=False, timeout=timeout),
-        )
+        self._served = False
+        self._wire = Wire(self._endpoint, settings.timeout)
 
     @property
     def name(self) -> str:
         return self._endpoint.model
+
+    @property
+    def place(self) -> str:
+        """The address that is asked, without user, password, query or key."""
+        return self._endpoint.shown
 
     @property
     def usage(self) -> Usage:
@@ -54,16 +57,36 @@ class OpenAIModel:
         with self._lock:
             return self._usage
 
+    @property
+    def usual(self) -> Sampling:
+        """How answers are drawn unless a request says otherwise."""
+        return Sampling(self._settings.temperature)
+
+    def identity(self, sampling: Sampling) -> Mapping[str, object]:
+        """What besides the messages decides an answer: two requests that agree in it may share one."""
+        return {
+            "address": self._endpoint.url,
+            "model": self.name,
+            "limit": self._settings.max_completion_tokens,
+            "temperature": sampling.temperature,
+            "seed": sampling.seed,
+        }
+
     def close(self) -> None:
         """Give the connections back."""
-        self._client.close()
+        self._wire.close()
 
     def complete(self, messages: Sequence[Message]) -> Reply | NoReply:
-        """Ask once, with retries inside; faults of one request are a NoReply.
+        """Ask once, with retries inside; faults of one request are a NoReply, refusals of it too.
 
-        Raises ModelError for a wrong key, model name or address.
+        Raises ModelError for a wrong key, model name or address: as long as nothing was ever answered here.
         """
-        return self._count(self._ask(messages, self._settings.max_completion_tokens, self._settings.tries))
+        return self.ask(messages, self.usual)
+
+    def ask(self, messages: Sequence[Message], sampling: Sampling) -> Reply | NoReply:
+        """The same, with the answer drawn as `sampling` says."""
+        limit, tries = self._settings.max_completion_tokens, self._settings.tries
+        return self._count(messages, self._ask(messages, limit, tries, sampling))
 
     def check(self) -> str:
         """One short request that shows that address, key and model name work; a line for the operator.
@@ -71,32 +94,55 @@ class OpenAIModel:
         A list of models would prove no key: some endpoints show theirs to everybody. An endpoint that is
         merely busy or broken is told in the line. Raises ModelError for a wrong key, model name or address.
         """
-        answer = self._count(self._ask([Message("user", "Reply with OK.")], _CHECK_TOKENS, tries=1))
+        answer = self._greeted()
         if isinstance(answer, Reply) or answer.reason == CUT_OFF:
-            return f"{self._endpoint.shown} answers as {self.name}"
-        return f"{self._endpoint.shown} is there, but gave no answer: {answer.reason}"
+            return f"{self.place} answers as {self.name}"
+        return f"{self.place} is there, but gave no answer: {answer.reason}"
 
-    def _count(self, answer: Reply | NoReply) -> Reply | NoReply:
+    def _greeted(self) -> Reply | NoReply:
+        return self._count(_HARMLESS, self._ask(_HARMLESS, _CHECK_TOKENS, 1, self.usual))
+
+    def _serves(self, refused: Sequence[Message]) -> bool:
+        """Whether requests other than `refused` are answered. Raises ModelError for an endpoint that none is.
+
+        A filter before the endpoint may answer 403 to code that is quoted in a prompt: whoever wrote that
+        code must not be able to end the run.
+        """
+        if not self._served and refused is not _HARMLESS:
+            self._greeted()
+        return self._served
+
+    def _count(self, messages: Sequence[Message], answer: Reply | NoReply) -> Reply | NoReply:
+        text = answer.text if isinstance(answer, Reply) else None
+        usage = priced(answer.usage, messages, text, self._settings)
         with self._lock:
-            self._usage += answer.usage
-        return answer
+            self._usage += usage
+        if isinstance(answer, NoReply):
+            # A reason may hold what the endpoint or the model said, and that the key.
+            return NoReply(self._endpoint.redact(answer.reason), usage)
+        return replace(answer, usage=usage)
 
-    def _ask(self, messages: Sequence[Message], limit: int, tries: int) -> Reply | NoReply:
+    def _ask(
+        self, messages: Sequence[Message], limit: int, tries: int, sampling: Sampling
+    ) -> Reply | NoReply:
         """Requests until one is answered, is refused for good, or `tries` are used up."""
         begun = time.monotonic()
+        billed: list[tenacity.RetryCallState] = []
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(tries),
             retry=tenacity.retry_if_exception(faults.transient),
             wait=faults.pause,
             sleep=self._sleep,
+            before_sleep=lambda tried: billed.append(tried) if _may_be_billed(tried) else None,
             reraise=True,
         )
         try:
-            body = retrying(self._request, messages, limit)
+            body = retrying(self._request, messages, limit, sampling)
         except openai.APIStatusError as error:
             self._reached = True
             # `from None`: the SDK's error holds the request, and with it the key.
-            if fatal := faults.refused(error, self._endpoint):
+            fatal = faults.refused(error, self._endpoint)
+            if fatal and not self._serves(messages):
                 raise fatal from None
             reason = faults.given_up(error, self._endpoint)
         except openai.APIConnectionError as error:
@@ -104,35 +150,26 @@ class OpenAIModel:
                 raise faults.unreachable(error, self._endpoint) from None
             reason = faults.given_up(error, self._endpoint)
         else:
-            return read_reply(body, time.monotonic() - begun)
-        return NoReply(reason, Usage(calls=1, seconds=time.monotonic() - begun))
+            if isinstance(body, str):
+                answer = read_reply(body, time.monotonic() - begun)
+                return replace(answer, usage=answer.usage + Usage(calls=len(billed)))
+            reason = body.reason
+        return NoReply(reason, Usage(calls=1 + len(billed), seconds=time.monotonic() - begun))
 
-    def _request(self, messages: Sequence[Message], limit: int) -> str:
+    def _request(self, messages: Sequence[Message], limit: int, sampling: Sampling) -> str | Unread:
         """One request, and again at once while the endpoint refuses an optional parameter."""
         while True:
-            sent = self._dialect.parameters(limit)
+            sent = self._dialect.parameters(limit, sampling)
             try:
-                return self._send(messages, sent)
+                body = self._wire.send(messages, sent)
+                self._reached = self._served = True
+                return body
             except openai.APIStatusError as error:
                 self._reached = True
                 said = faults.complaint(error, self._endpoint)
                 if error.status_code not in (400, 422) or not self._dialect.learn(sent, said):
                     raise
 
-    def _send(self, messages: Sequence[Message], parameters: dict[str, int | float]) -> str:
-        """The body of a 200 answer, whatever it is."""
-        answer = self._client.chat.completions.with_raw_response.create(
-            model=self.name,
-            messages=[_parameter(message) for message in messages],
-            extra_body=parameters,
-        )
-        self._reached = True
-        return answer.text
 
-
-def _parameter(message: Message) -> ChatCompletionMessageParam:
-    if message.role == "system":
-        return {"role": "system", "content": message.content}
-    if message.role == "assistant":
-        return {"role": "assistant", "content": message.content}
-    return {"role": "user", "content": message.content}
+def _may_be_billed(tried: tenacity.RetryCallState) -> bool:
+    return faults.may_be_billed(tried.outcome.exception() if tried.outcome else None)

@@ -1,4 +1,4 @@
-"""What an SDK error means: try again, give this request up, or stop the run."""
+"""What an SDK error means: try again, give this request up, or stop the run; and whether it may be billed."""
 
 from __future__ import annotations
 
@@ -35,6 +35,14 @@ def never_connected(error: openai.APIConnectionError) -> bool:
     return type(error.__cause__).__name__ in _NEVER_CONNECTED
 
 
+def may_be_billed(error: BaseException | None) -> bool:
+    """Whether the endpoint may have worked on the request that ended so: a time-out, a broken connection, a
+    failure of its own. What it refused, it did not work on."""
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code >= 500
+    return isinstance(error, openai.APIConnectionError) and not never_connected(error)
+
+
 def pause(state: tenacity.RetryCallState) -> float:
     """Seconds until the next try: what the endpoint asks for, up to a minute, else exponential."""
     error = state.outcome.exception() if state.outcome else None
@@ -58,7 +66,7 @@ def _seconds(header: str) -> float | None:
 
 
 def refused(error: openai.APIStatusError, endpoint: Endpoint) -> ModelError | None:
-    """The error that ends the run when an endpoint will never serve us; None for any other status."""
+    """The error for an endpoint that will never serve us, if it serves nobody; None for any other status."""
     said = complaint(error, endpoint)
     status = error.status_code
     if status in (401, 403):

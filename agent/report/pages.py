@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from agent.domain import Severity, Source
 from agent.report.difflines import diff_lines
+from agent.report.hiding import hider, told
 from agent.report.record import RunRecord
 from agent.report.text import is_web_link, visible
 from agent.report.words import (
@@ -49,6 +50,8 @@ def case_page(
 
     `base` is the branch that the fix would be merged into, `model` the name of the model of the run.
     """
+    # A page shows texts one by one; what tells that one holds a credential may stand in another.
+    outcomes = told(tuple(outcomes), hider(tuple(outcomes)))
     outcome = outcomes[0]
     finding, verdict = outcome.finding, outcome.verdict
     return _render(
@@ -60,7 +63,7 @@ def case_page(
         target=target,
         base_sha=base_sha,
         sandbox=sandbox,
-        author=_author(outcome.source, model),
+        author=_author(outcome.source, outcome.model or model),
         headline=_headline(outcome),
         messages=tuple(dict.fromkeys(each.finding.message for each in outcomes)),
         references=[link for link in finding.rule.references if is_web_link(link)],
@@ -79,14 +82,17 @@ def case_page(
 def index_page(run: RunRecord, pages: Mapping[str, str]) -> str:
     """The overview of a run. `pages` maps a case's fingerprint to its review page, relative to this one."""
     counts = Counter(outcome.kind for outcome in run.outcomes)
+    hide = hider(run)
     return _render(
         "index.html.j2",
         run=run,
         pages=pages,
         summary=summary(run.outcomes),
         tiles=[(kind, counts[kind]) for kind in KIND_ORDER if counts[kind]],
-        outcomes=sorted(run.outcomes, key=_by_kind),
-        skipped=sorted(run.skipped, key=lambda skip: (skip.what, skip.reason)),
+        # Whether a model is wanted is told by the reason as we wrote it.
+        outcomes=[(wants_model(each), told(each, hide)) for each in sorted(run.outcomes, key=_by_kind)],
+        notes=[hide(note) for note in run.notes],
+        skipped=sorted(told(run.skipped, hide), key=lambda skip: (skip.what, skip.reason)),
         timing=sorted(run.timing.items(), key=lambda item: (item[0] != "total", item[0])),
     )
 
@@ -162,8 +168,10 @@ def _relative(page: str) -> str:
 
 
 def _inert(value: object) -> object:
-    """Every value that reaches a page passes here: invisible characters are shown, then Jinja escapes it."""
-    return visible(value, lines=True) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Every value that reaches a page passes here: invisible characters show, Jinja escapes the rest."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return visible(value, lines=True)
 
 
 def _render(template: str, **values: object) -> str:
@@ -192,7 +200,6 @@ def _environment() -> Environment:
         "kind_word": kind_word,
         "status_word": status_word,
         "author_word": author_word,
-        "wants_model": wants_model,
         "kind_tone": lambda kind: _KIND_TONES.get(kind, "calm"),
         "status_tone": lambda status: _STATUS_TONES.get(status, "warn"),
         "severity_tone": lambda severity: _SEVERITY_TONES.get(severity, "calm"),

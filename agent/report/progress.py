@@ -15,6 +15,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from agent.credentials import conceal
 from agent.domain import Case
 from agent.report.text import loggable
 from agent.report.words import author_word, kind_word
@@ -49,7 +50,7 @@ class PlainProgress:
         with self._lock:
             # A stream that is not UTF-8 must not end the run.
             encoding = self._stream.encoding or "utf-8"
-            safe = loggable(line).encode(encoding, "backslashreplace").decode(encoding)
+            safe = loggable(conceal(line)).encode(encoding, "backslashreplace").decode(encoding)
             self._stream.write(f"[{elapsed:7.1f} s] {safe}\n")
             self._stream.flush()
 
@@ -91,11 +92,11 @@ class LiveProgress:
         """A finding has ended, and with it its case."""
         with self._lock:
             self._rows.pop(outcome.case, None)
-        self._console.print(Text(loggable(_ended(outcome))), soft_wrap=True)
+        self._console.print(Text(loggable(conceal(_ended(outcome)))), soft_wrap=True)
 
     def note(self, text: str) -> None:
         """Something the operator should know."""
-        self._console.print(Text(loggable(f"note: {text}")), soft_wrap=True)
+        self._console.print(Text(loggable(conceal(f"note: {text}"))), soft_wrap=True)
 
     def __rich__(self) -> RenderableType:
         """The running cases, one line each, for rich to print."""

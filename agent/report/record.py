@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import reduce
 from operator import add
 from pathlib import Path
 
+from agent.contract import Contract
 from agent.domain import Patch, Proof, Skip, Usage
+from agent.report.hiding import hider, told
 from agent.report.text import encodable
 from agent.report.words import why
 from agent.verdict import Check, Evidence, Outcome, Verdict
@@ -35,23 +37,26 @@ class RunRecord:
     model: str
     timing: Mapping[str, float]
     requests: int = 0
+    checked: Usage = Usage()
+    """What it cost to find out whether the models can be relied on."""
 
     @property
     def usage(self) -> Usage:
-        """The sum over cases: findings of one case repeat its usage."""
+        """The sum over cases, and the check of the models: findings of one case repeat its usage."""
         cases = {outcome.case: outcome.usage for outcome in reversed(self.outcomes)}
-        return reduce(add, (cases[case] for case in sorted(cases)), Usage())
+        return reduce(add, (cases[case] for case in sorted(cases)), self.checked)
 
 
 def report(run: RunRecord) -> dict[str, Json]:
     """The report of `suture fix`: one outcome per finding, in the order of path and line."""
+    hide = hider(run)
     return {
         "version": VERSION,
         "target": run.target,
         "base_sha": run.base_sha,
-        "outcomes": [_outcome(outcome) for outcome in sorted(run.outcomes, key=_place)],
-        "skipped": [{"what": what, "reason": reason} for what, reason in _skips(run.skipped)],
-        "notes": list(run.notes),
+        "outcomes": [_outcome(outcome, hide) for outcome in sorted(run.outcomes, key=_place)],
+        "skipped": [{"what": what, "reason": reason} for what, reason in _skips(told(run.skipped, hide))],
+        "notes": [hide(note) for note in run.notes],
         "sandbox": run.sandbox,
         "model": run.model,
         "timing": {stage: _seconds(run.timing[stage]) for stage in sorted(run.timing)},
@@ -64,18 +69,20 @@ def verify_report(
     *, target: str, base_sha: str, verdict: Verdict, patch: Patch, diff: str, proof: Proof | None
 ) -> dict[str, Json]:
     """The report of `suture verify`: the gates' answers on one patch, bound to its digest."""
+    hide = hider(verdict, diff, proof)
+    said = told(verdict, hide)
     return {
         "version": VERSION,
         "target": target,
         "base_sha": base_sha,
         "verdict": verdict.kind.value,
-        "why": list(why(verdict)),
+        "why": list(why(said)),
         "require": list(verdict.require),
-        "checks": _checks(verdict),
+        "checks": _checks(said),
         "evidence": _evidence(verdict.evidence),
-        "proof": _proof(proof),
+        "proof": _proof(told(proof, hide)),
         "patch": patch.digest,
-        "diff": diff,
+        "diff": hide(diff),
     }
 
 
@@ -89,8 +96,8 @@ def _skips(skipped: Sequence[Skip]) -> list[tuple[str, str]]:
     return sorted((skip.what, skip.reason) for skip in skipped)
 
 
-def _outcome(outcome: Outcome) -> Json:
-    finding = outcome.finding
+def _outcome(found: Outcome, hide: Callable[[str], str]) -> Json:
+    finding, outcome = found.finding, told(found, hide)
     return {
         "fingerprint": finding.fingerprint,
         "case": outcome.case,
@@ -107,6 +114,8 @@ def _outcome(outcome: Outcome) -> Json:
         "checks": [] if outcome.verdict is None else _checks(outcome.verdict),
         "evidence": None if outcome.verdict is None else _evidence(outcome.verdict.evidence),
         "proof": _proof(outcome.proof),
+        "contract": _contract(outcome.contract),
+        "model": outcome.model,
         "attempts": outcome.attempts,
         "usage": _usage(outcome.usage),
         "diff": outcome.diff,
@@ -142,12 +151,19 @@ def _proof(proof: Proof | None) -> Json:
     return {"path": proof.path, "style": proof.style.value, "content": proof.content}
 
 
+def _contract(contract: Contract | None) -> Json:
+    return None if contract is None else {**asdict(contract), "quotes": list(contract.quotes)}
+
+
 def _usage(usage: Usage) -> Json:
     return {
         "calls": usage.calls,
         "prompt_tokens": usage.prompt_tokens,
         "completion_tokens": usage.completion_tokens,
         "seconds": _seconds(usage.seconds),
+        "cached": usage.cached,
+        "cost": round(usage.cost, 6),
+        "longest": usage.longest,
     }
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
+from agent.credentials import concealed
 from agent.domain import Finding, Rule, Severity
+from agent.report.hiding import hider
 from agent.report.record import Json, dumps
 from agent.report.text import is_web_link, visible
 
@@ -15,6 +17,8 @@ CATEGORY = "suture/"
 """What tells our analysis of a commit from others; an upload replaces the one before of its category."""
 FINGERPRINT = "suture/v1"
 
+_FREE = ("message", "fullDescription", "help", "snippet")
+"""What holds free text: credentials are hidden there, and nothing else is changed."""
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {
     Severity.CRITICAL: "error",
@@ -28,7 +32,7 @@ _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5
 
 def sarif(findings: Sequence[Finding], version: str) -> dict[str, Json]:
     """One SARIF run with a result for each finding; `version` is that of Suture. Write it with `dumps`."""
-    return _log(_run(findings, version, _result))
+    return _log(findings, _run(findings, version, _result))
 
 
 def upload_text(findings: Sequence[Finding], version: str, category: str = CATEGORY) -> str:
@@ -39,11 +43,22 @@ def upload_text(findings: Sequence[Finding], version: str, category: str = CATEG
     own = [finding for finding in findings if not finding.rule.tool]
     own.sort(key=lambda f: (f.rule.severity.rank, f.location.path, f.location.start, f.fingerprint))
     run = _run(own[:MAX_RESULTS], version, _uploaded)
-    return dumps(_log({**run, "automationDetails": {"id": category}}))
+    return dumps(_log(own, {**run, "automationDetails": {"id": category}}))
 
 
-def _log(run: dict[str, Json]) -> dict[str, Json]:
-    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+def _log(findings: Sequence[Finding], run: dict[str, Json]) -> dict[str, Json]:
+    shown = _told(run, hider(tuple(findings), run))
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [shown]}
+
+
+def _told(value: Json, hide: Callable[[str], str]) -> Json:
+    match value:
+        case dict():
+            return {k: concealed(v, hide) if k in _FREE else _told(v, hide) for k, v in value.items()}
+        case list():
+            return [_told(item, hide) for item in value]
+        case _:
+            return value
 
 
 def _run(

@@ -12,7 +12,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from agent.domain import Finding, Severity
+from agent.credentials import conceal
+from agent.domain import Finding, Severity, Usage
 from agent.report.difflines import LineKind, diff_lines
 from agent.report.text import loggable
 from agent.report.words import (
@@ -114,6 +115,16 @@ def summary_line(outcomes: Sequence[Outcome]) -> Text:
     return _text(summary(outcomes), "bold")
 
 
+def usage_line(usage: Usage) -> Text:
+    """`Models: 12 answers (8 asked, 4 from the cache), 24,120 tokens, longest prompt 2,910, cost 0.0412`."""
+    answers = usage.calls + usage.cached
+    asked = f" ({usage.calls} asked, {usage.cached} from the cache)" if usage.cached else ""
+    tokens = f", {usage.tokens:,} tokens" if usage.tokens else ""
+    cost = f", cost {usage.cost:.4f}" if usage.cost else ""
+    longest = f", longest prompt {usage.longest:,}" if usage.longest else ""
+    return _text(f"Models: {answers} answers{asked}{tokens}{longest}{cost}")
+
+
 def verdict_panel(verdict: Verdict, diff: str) -> RenderableType:
     """The verdict on one patch: every gate's answer, then the patch."""
     table = Table(box=None, show_header=False, pad_edge=False, expand=True)
@@ -175,12 +186,12 @@ def _cwe(finding: Finding) -> Text:
 def colored_diff(diff: str) -> Text:
     """A unified diff as a person reads it, inert on a terminal."""
     lines = []
-    for line in diff_lines(diff):
+    for line in diff_lines(conceal(diff)):
         mark, style = _DIFF[line.kind]
         lines.append(_text(mark + line.text, style))
     return Text("\n").join(lines)
 
 
 def _text(text: str, style: str = "", *, lines: bool = False) -> Text:
-    """Text objects are never read as rich markup."""
-    return Text(loggable(text, lines=lines), style=style, overflow="fold")
+    """Text objects are never read as rich markup; no credential is shown."""
+    return Text(loggable(conceal(text), lines=lines), style=style, overflow="fold")

@@ -1,6 +1,14 @@
 """Every setting Suture has, and the only reader of environment and configuration files."""
 
 from agent.settings.loading import Loaded, config_schema, load, process_environment
+from agent.settings.models import (
+    LOCAL,
+    LocalSettings,
+    ModelSettings,
+    PolicySettings,
+    ReviewSettings,
+    RungSettings,
+)
 from agent.settings.schema import (
     AutonomySettings,
     DeliverySettings,
@@ -11,21 +19,18 @@ from agent.settings.schema import (
     GateSettings,
     GithubSettings,
     LimitSettings,
-    LocalSettings,
-    ModelSettings,
-    PolicySettings,
     ProofSettings,
-    ReviewSettings,
     SandboxSettings,
     ScanSettings,
-    Section,
     Settings,
     TestSettings,
     TriageSettings,
 )
+from agent.settings.section import Section
 from agent.settings.shown import shown
 
 __all__ = [
+    "LOCAL",
     "AutonomySettings",
     "DeliverySettings",
     "Disclosure",
@@ -41,6 +46,7 @@ __all__ = [
     "PolicySettings",
     "ProofSettings",
     "ReviewSettings",
+    "RungSettings",
     "SandboxSettings",
     "ScanSettings",
     "Section",

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from agent.errors import ConfigError
-from agent.settings.keys import ENV_PREFIX, fields
+from agent.settings.keys import ENV_ALIASES, ENV_PREFIX, LADDER, fields
 from agent.settings.layers import Layer, file_layer
-from agent.settings.schema import DisclosureSettings, GithubSettings, PolicySettings
+from agent.settings.models import PolicySettings
+from agent.settings.schema import DisclosureSettings, GithubSettings
 
 OWN_FILE = "suture.toml"
 PYPROJECT = "pyproject.toml"
@@ -19,8 +20,10 @@ TABLE = f"{PYPROJECT} [tool.suture]"
 MAX_BYTES = 1_000_000
 # What a repository's own file may not say, since whoever wrote the repository wrote it.
 _OPERATOR_ONLY = {
+    "model.name": "a repository must not choose what its fixes cost",
     "model.base_url": "a repository must not choose where your key is sent",
     "model.api_key": "a key does not belong into a repository",
+    "models": "a repository must not choose where your keys are sent",
     "review.name": "a repository must not choose who judges its patches",
     "review.base_url": "a repository must not choose where your key is sent",
     "review.api_key": "a key does not belong into a repository",
@@ -52,6 +55,8 @@ _OPERATOR_ONLY = {
 _CEILINGS = ("limits.", "sandbox.", "gates.max_", "tests.seconds", "scan.", "model.", "local.", "proof.",
     "follow.messages", "follow.revisions", "follow.repairs", "follow.attempts",
 )  # fmt: skip
+# No limit where they are 0, as they usually are: any other value tightens.
+_NO_LIMIT = ("limits.case_tokens", "limits.max_cost", "limits.case_cost")
 _PATHS = ("out", "tests.python", "scan.config", "gates.guard_rules")
 
 
@@ -151,7 +156,10 @@ def _refuse_untrusted(layer: Layer, target: Path) -> None:
             raise _not_allowed(layer, key, key, why)
     for key in (key for key in layer.values if key.startswith(_CEILINGS)):
         value, limit = layer.values[key], fields()[key].default
-        if isinstance(value, int | float) and value > limit:
+        if key in _NO_LIMIT:
+            if not value:
+                raise _not_allowed(layer, key, f"{key} = {value}", "0 is no limit: it may only set one")
+        elif isinstance(value, int | float) and value > limit:
             raise _not_allowed(layer, key, f"{key} = {value}", f"it may only lower the usual {limit}")
     for key in _PATHS:
         value = layer.values.get(key, ())
@@ -168,15 +176,16 @@ def _refuse_untrusted(layer: Layer, target: Path) -> None:
 
 
 def _not_allowed(layer: Layer, key: str, what: str, why: str) -> ConfigError:
+    otherwise = "" if key == LADDER else f"Set {_variable(key)} in your environment, or, "
     return ConfigError(
         f"{layer.origins[key]}: {what} is not allowed in a repository's own file",
-        hint=f"{why}. Set {_variable(key)} in your environment, or, if you trust the file, "
+        hint=f"{why}. {otherwise}{'if' if otherwise else 'If'} you trust the file, "
         "name it with --config-file",
     )
 
 
 def _variable(key: str) -> str:
-    short = {"model.base_url": "OPENAI_BASE_URL", "model.api_key": "OPENAI_API_KEY"}
+    short = {name: alias for alias, name in ENV_ALIASES.items() if name.startswith("model.")}
     return short.get(key) or f"{ENV_PREFIX}{key.replace('.', '__').upper()}"
 
 

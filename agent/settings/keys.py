@@ -10,9 +10,12 @@ from types import MappingProxyType
 from pydantic.fields import FieldInfo
 
 from agent.errors import ConfigError
-from agent.settings.schema import Section, Settings
+from agent.settings.schema import Settings
+from agent.settings.section import Section
 
 ENV_PREFIX = "SUTURE_"
+LADDER = "models"
+"""The one array of tables: only a file can write it."""
 ENV_ALIASES = MappingProxyType(
     {
         "OPENAI_BASE_URL": "model.base_url",
@@ -49,7 +52,7 @@ def section_fields(field: FieldInfo) -> Mapping[str, FieldInfo] | None:
 @cache
 def variables() -> Mapping[str, str]:
     """Dotted key by environment variable, aliases first so that the exact name overrides them."""
-    exact = {ENV_PREFIX + key.replace(".", "__").upper(): key for key in fields()}
+    exact = {ENV_PREFIX + key.replace(".", "__").upper(): key for key in fields() if key != LADDER}
     return MappingProxyType({**ENV_ALIASES, **exact})
 
 

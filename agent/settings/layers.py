@@ -10,9 +10,11 @@ from typing import get_args, get_origin
 
 from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from agent.errors import ConfigError
-from agent.settings.keys import ENV_PREFIX, fields, section_fields, unknown, variables
+from agent.settings.keys import ENV_PREFIX, LADDER, fields, section_fields, unknown, variables
+from agent.settings.models import RungSettings
 from agent.settings.schema import Settings
 
 # Set inside our own sandbox for test reporters: a Suture that runs in there must not trip over it.
@@ -116,11 +118,11 @@ def validated(layer: Layer) -> Layer:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         parts = first["loc"]
+        if parts[0] == LADDER:
+            raise _wrong_rung(layer.origins[LADDER], first) from None
         key = ".".join(str(part) for part in parts[:2]) if str(parts[0]) not in fields() else str(parts[0])
         field = fields()[key]
-        expected = _EXPECTED.get(first["type"].partition("_")[0]) or first["msg"].removeprefix(
-            "Input should be "
-        )
+        expected = _expected(first)
         # An address that is wrong may be wrong because it holds a password.
         secret = field.annotation is SecretStr or first["type"] == "address"
         got = "another value" if secret else _described(first["input"])
@@ -129,6 +131,33 @@ def validated(layer: Layer) -> Layer:
             hint=f"correct {key} there: {field.description}",
         ) from None
     return layer
+
+
+def _wrong_rung(place: str, first: ErrorDetails) -> ConfigError:
+    """The error for one key of the ladder; rungs are counted from 1."""
+    parts = first["loc"]
+    if len(parts) < 3:
+        return ConfigError(
+            f"{place}: {LADDER} should be an array of tables, got {_described(first['input'])}",
+            hint=f"write [[{LADDER}]] and its keys below it, once for each model",
+        )
+    rung, key = f"[[{LADDER}]] {int(parts[1]) + 1}", str(parts[2])
+    if key not in RungSettings.model_fields:
+        return unknown(place, f"{LADDER}.{key}", [f"{LADDER}.{name}" for name in RungSettings.model_fields])
+    field = RungSettings.model_fields[key]
+    if first["type"] == "missing":
+        return ConfigError(f"{place}: {rung} has no {key}", hint=f"add {key} there: {field.description}")
+    got = "another value" if field.annotation is SecretStr else _described(first["input"])
+    return ConfigError(
+        f"{place}: {rung}: {key} should be {_expected(first)}, got {got}",
+        hint=f"correct {key} there: {field.description}",
+    )
+
+
+def _expected(first: ErrorDetails) -> str:
+    if first["type"] == "string_too_short":
+        return "a string that is not empty"
+    return _EXPECTED.get(first["type"].partition("_")[0]) or first["msg"].removeprefix("Input should be ")
 
 
 def _described(value: object) -> str:

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from agent.settings.files import OWN_FILE, Read, read_named, read_target
+from agent.settings.ladder import climbed
 from agent.settings.layers import Layer, env_layer, flag_layer, nested
 from agent.settings.schema import Settings
 
@@ -48,7 +49,10 @@ def load(
     for layer in layers:
         origins |= layer.origins
         folders |= dict.fromkeys(layer.values, layer.folder)
-    return Loaded(_joined(layers), origins, read.notes, folders)
+    settings = _joined(layers)
+    rungs = Settings.model_validate({"models": read.layer.values.get("models", ())}).models
+    settings = climbed(settings.model_copy(update={"models": rungs}), origins, flags, environ)
+    return Loaded(settings, origins, read.notes, folders)
 
 
 def _read(target: Path | None, file: Path | None) -> Read:

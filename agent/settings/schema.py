@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
 
-
-class Section(BaseModel):
-    """One table of the configuration: frozen, and unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+from agent.settings.models import LocalSettings, ModelSettings, PolicySettings, ReviewSettings, RungSettings
+from agent.settings.section import Section
 
 
 class ScanSettings(Section):
@@ -34,57 +31,15 @@ class TriageSettings(Section):
     ignore_paths: tuple[str, ...] = Field((), description="Paths never worked on (shell patterns).")
 
 
-class ModelSettings(Section):
-    """[model]: who writes fixes where a rule has none. Address and key come from the environment only."""
-
-    name: str = Field("", description="Model name, as the endpoint knows it.")
-    base_url: str = Field("", description="OpenAI-compatible endpoint (OPENAI_BASE_URL).")
-    api_key: SecretStr = Field(SecretStr(""), description="Key for it (OPENAI_API_KEY).")
-    answer: Literal["auto", "edits", "function"] = Field(
-        "auto", description="How fixes are asked for; small models do better with whole functions."
-    )
-    timeout: float = Field(180.0, gt=0, description="Seconds one request may take.")
-    tries: int = Field(4, ge=1, description="Requests before an endpoint that fails is given up.")
-    max_completion_tokens: int = Field(4096, ge=64, description="Longest answer asked for.")
-    temperature: float | None = Field(
-        0.0, description="Sampling temperature; leave out with `null` (environment)."
-    )
-    max_reflections: int = Field(2, ge=0, description="Failed answers sent back before a fresh start.")
-    candidates: int = Field(1, ge=1, le=8, description="First drafts written at once; the gates choose.")
-    price_in: float = Field(0.0, ge=0, description="Price of a million prompt tokens, in your currency.")
-    price_out: float = Field(0.0, ge=0, description="Price of a million completion tokens.")
-    cache: bool = Field(True, description="Keep answers, so that the same question is asked once.")
-
-
-class LocalSettings(Section):
-    """[local]: the model that runs in this process, for `--model local` (needs `suture[local]`)."""
-
-    file: str = Field("", description="Weights of the model, a GGUF file of your own.")
-    context: int = Field(8192, ge=2048, description="Tokens of prompt and answer together.")
-    threads: int = Field(0, ge=0, description="Threads; 0: one for each core.")
-
-
-class PolicySettings(Section):
-    """[policy]: what may be sent to which model. Empty lists allow everything."""
-
-    endpoints: tuple[str, ...] = Field(
-        (), description="Addresses that may be asked (shell patterns on `https://host/path`)."
-    )
-    models: tuple[str, ...] = Field((), description="Model names that may be asked (shell patterns).")
-    never_send: tuple[str, ...] = Field((), description="Paths that no model is shown (shell patterns).")
-    max_severity: tuple[str, ...] = Field(
-        (), description="Worst finding an address may see: `https://host/*=medium`; the first that fits."
-    )
-    rules_files: bool = Field(True, description="Show the repository's own rules for contributors.")
-
-
 class LimitSettings(Section):
     """[limits]: ceilings on time and money. Reaching one is an outcome, not a crash."""
 
     jobs: int = Field(2, ge=1, description="Cases worked on at once.")
     case_seconds: float = Field(900.0, gt=0, description="Seconds for one case.")
     run_seconds: float = Field(7200.0, gt=0, description="Seconds for a whole run.")
-    max_tokens: int = Field(1_000_000, ge=0, description="Model tokens a run may spend.")
+    max_tokens: int = Field(
+        1_000_000, ge=0, description="Model tokens a run may spend; 0: no model is asked."
+    )
     case_tokens: int = Field(0, ge=0, description="Model tokens one case may spend; 0: no limit of its own.")
     max_cost: float = Field(0.0, ge=0, description="Money a run may spend on models; 0: no limit.")
     case_cost: float = Field(0.0, ge=0, description="Money one case may spend on models; 0: no limit.")
@@ -98,7 +53,7 @@ class GateSettings(Section):
     max_changed_lines: int = Field(200, ge=1, description="Added plus removed lines.")
     max_files: int = Field(5, ge=1, description="Files one patch may change.")
     fail_on: tuple[str, ...] = Field(
-        ("dependency",), description="Kinds of risk flag that fail a patch instead of being listed."
+        ("dependency", "host"), description="Kinds of risk flag that fail a patch instead of being listed."
     )
     material: tuple[str, ...] = Field(
         (), description="Paths whose change is material for compliance (shell patterns)."
@@ -115,14 +70,6 @@ class ProofSettings(Section):
     seconds: float = Field(60.0, gt=0, description="Seconds one run of a proof may take.")
     max_reflections: int = Field(2, ge=0, description="Failed proofs sent back to the model.")
     include: bool = Field(False, description="Make the proof part of the patch.")
-
-
-class ReviewSettings(Section):
-    """[review]: the blind second opinion. What is empty is as for [model]."""
-
-    name: str = Field("", description="Model name of the reviewer.")
-    base_url: str = Field("", description="Its OpenAI-compatible endpoint.")
-    api_key: SecretStr = Field(SecretStr(""), description="Key for it.")
 
 
 class TestSettings(Section):
@@ -278,6 +225,9 @@ class Settings(Section):
     scan: ScanSettings = ScanSettings()
     triage: TriageSettings = TriageSettings()
     model: ModelSettings = ModelSettings()
+    models: tuple[RungSettings, ...] = Field(
+        (), description="The ladder of models, small first; empty means [model] alone."
+    )
     local: LocalSettings = LocalSettings()
     policy: PolicySettings = PolicySettings()
     limits: LimitSettings = LimitSettings()

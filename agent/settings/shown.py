@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 from pydantic import SecretStr
 
-from agent.settings.keys import fields
+from agent.settings.keys import LADDER, fields
 from agent.settings.loading import Loaded
 
 HIDDEN = "********"
@@ -18,6 +19,9 @@ def shown(loaded: Loaded) -> str:
     lines = [f"# {note}" for note in loaded.notes]
     section = ""
     for key in fields():
+        if key == LADDER:
+            lines += _rungs(loaded)
+            continue
         table, _, name = key.rpartition(".")
         if table != section:
             lines += ["", f"[{table}]"]
@@ -26,6 +30,14 @@ def shown(loaded: Loaded) -> str:
         comment = f"  # {_escaped(origin)}" if origin else ""
         lines.append(f"{name} = {_value(key, _lookup(loaded, key))}{comment}")
     return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _rungs(loaded: Loaded) -> Iterator[str]:
+    """Every rung with the values that hold for it; only the name of the variable that holds its key."""
+    for rung in loaded.settings.models:
+        yield from ("", f"[[{LADDER}]]  # {_escaped(loaded.origins[LADDER])}")
+        for name in type(rung).model_fields:
+            yield f"{name} = {_value(f'model.{name}', getattr(rung, name))}"
 
 
 def _lookup(loaded: Loaded, key: str) -> object:
@@ -42,7 +54,7 @@ def _value(key: str, value: object) -> str:
         case SecretStr():
             return f'"{HIDDEN if value.get_secret_value() else ""}"'
         case str():
-            return _quoted(_without_secrets(value) if key == "model.base_url" else value)
+            return _quoted(_without_secrets(value) if key.endswith(".base_url") else value)
         case tuple():
             return "[" + ", ".join(_quoted(str(item)) for item in value) + "]"
         case _:

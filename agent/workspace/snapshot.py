@@ -86,6 +86,13 @@ class GitSnapshot:
                 self._read[path] = self._blobs([listed[1]])[0]
             return self._read[path]
 
+    def read_many(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Path and bytes of those that are regular files: many at about the cost of one."""
+        listed = (self._listed[path] for path in paths if path in self._listed)
+        for batch in _batches([(entry, name) for entry, name in listed if entry.mode in REGULAR]):
+            contents = self._blobs([name for _, name in batch])
+            yield from zip((entry.path for entry, _ in batch), contents, strict=True)
+
     def holds(self, path: str, content: bytes) -> bool:
         """Whether the commit's file at `path` has exactly these bytes (compared by git's object name)."""
         name = self._listed[path][1]
@@ -101,9 +108,9 @@ class GitSnapshot:
             else {path: self._listed[path] for path in only if path in self._listed}
         )
         rows = [(e, n) for p, (e, n) in wanted.items() if e.mode in REGULAR and p not in changed]
-        for batch in _batches(rows):
-            for (entry, _), content in zip(batch, self._blobs([name for _, name in batch]), strict=True):
-                write_new(folder, entry.path, content, entry.mode)
+        modes = {entry.path: entry.mode for entry, _ in rows}
+        for path, content in self.read_many(list(modes)):
+            write_new(folder, path, content, modes[path])
         for change in changes:
             if change.after is not None:
                 write_new(folder, change.path, change.after, change.mode)

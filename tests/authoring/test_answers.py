@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.authoring.answers import Declined, audit_verdict, declined, notes, quotes_code
+from agent.authoring.answers.notes import Declined, audit_verdict, declined, notes, quoted_code
 
 
 def test_summary_and_assumptions_are_read_under_their_headings() -> None:
@@ -35,9 +35,9 @@ def test_a_sentence_about_fixes_is_not_declined() -> None:
 
 
 def test_a_short_quotation_proves_nothing() -> None:
-    assert not quotes_code("`x` is safe", "x = 1\n")
-    assert not quotes_code("x = escape(y)", "x = escape(y)\n")
-    assert quotes_code("`x  =  escape( y )` is safe", "x = escape(y)\n")
+    assert quoted_code("`x` is safe", "x = 1\n") == ""
+    assert quoted_code("x = escape(y)", "x = escape(y)\n") == ""
+    assert quoted_code("`y` in `x  =  escape( y )` is safe", "x = escape(y)\n") == "x  =  escape( y )"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,8 @@ def test_a_short_quotation_proves_nothing() -> None:
         "VERDICT: **APPROVE**: fine",
         "### VERDICT: APPROVE - fine",
         "verdict: Approve, fine",
+        "VERDICT: `APPROVE - fine`",
+        "VERDICT: `APPROVE` - fine",
     ],
 )
 def test_an_approval_is_read(line: str) -> None:
@@ -70,6 +72,8 @@ def test_an_approval_is_read(line: str) -> None:
         "VERDICT: APPROVE only if path checked, otherwise VETO",
         "VERDICT: APPROVE - if the caller checks the path",
         "VERDICT: APPROVE (unless the name is empty)",
+        "VERDICT: VETO - the one flaw or broken convention that decides it",
+        "VERDICT: `VETO - ` and the one flaw or broken convention that decides it.",
     ],
 )
 def test_anything_else_is_no_verdict(text: str) -> None:
@@ -94,3 +98,31 @@ def test_a_veto_stays_one_whatever_else_its_line_says() -> None:
 )
 def test_a_word_that_there_is_no_fix_is_read_in_bold_as_well(answer: str, safe: bool, reason: str) -> None:
     assert declined(f"Reasoning:\n1. x\n\n{answer}\n") == Declined(safe, reason)
+
+
+def test_a_word_that_a_decision_is_missing_names_options_and_owner() -> None:
+    answer = "NO FIX: who may read drafts?\n\nOptions:\n- only their author\n- every editor\n\nOwner: the editors' team\n"
+    options = ("only their author", "every editor")
+    assert declined(answer) == Declined(False, "who may read drafts?", options, "the editors' team")
+
+
+def test_options_of_a_claim_of_safety_are_nobodys_decision() -> None:
+    assert declined("FALSE POSITIVE: `int(x)` is a number\nOptions:\n- a\n") == Declined(
+        True, "`int(x)` is a number"
+    )
+
+
+@pytest.mark.parametrize(
+    ("flaws", "conventions", "reason"),
+    [
+        ("none", "yes", "too wide"),
+        ("None.", "Yes, as the code around it.", "too wide"),
+        ("- `..%2f` at line 4", "yes", "too wide - `..%2f` at line 4"),
+        ("none", "it logs with print", "too wide it logs with print"),
+        ("- a flaw", "- b", "too wide - a flaw - b"),
+    ],
+)
+def test_a_veto_tells_flaws_and_broken_conventions(flaws: str, conventions: str, reason: str) -> None:
+    audit = audit_verdict(f"Remaining flaws: {flaws}\nConventions: {conventions}\nVERDICT: VETO - too wide")
+    assert audit is not None
+    assert audit.reason == reason

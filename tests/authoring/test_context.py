@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from agent.authoring.context import Mark, Piece, context, excerpt
-from agent.authoring.outline import Kind, outline
+from agent.authoring.shown.context import Mark, Piece, context, excerpt
+from agent.authoring.shown.outline import Kind, outline
 from agent.domain import Case, Finding, Location, Rule, Severity
 
 SMALL = "import os\n\n\ndef helper():\n    return 1\n\n\ndef run(cmd):\n    os.system(cmd)\n"
@@ -123,3 +123,47 @@ def test_a_method_name_that_is_prose_is_no_name() -> None:
 def test_deep_nesting_is_no_crash() -> None:
     assert outline("a.py", "(" * 5000 + ")" * 5000) is None
     assert outline("a.js", "[" * 5000 + "]" * 5000 + ";\n") is not None
+
+
+def test_what_the_function_uses_of_a_large_file_is_shown_too() -> None:
+    filler = "".join(f"def f{n}():\n    return {n}\n\n\n" for n in range(100))
+    source = (
+        "import os\n\nBASE = '/srv'\nOTHER = 1\nNAMES = {\n    'a': 1,\n}\n\n\n"
+        f"{filler}"
+        "def clean(name):\n    return name\n\n\n"
+        "class Shop:\n    def __init__(self, root):\n        self.root = root\n\n"
+        "    def other(self):\n        return 1\n\n"
+        "    def run(self, cmd):\n        os.system(BASE + NAMES[clean(cmd)])\n"
+    )
+    number = source.count("\n")
+    assert [piece.text for piece in context(case("a.py", number), source).pieces] == [
+        "import os",
+        "BASE = '/srv'",
+        "NAMES = {\n    'a': 1,\n}",
+        "def clean(name):\n    return name",
+        "class Shop:\n    def __init__(self, root):\n        self.root = root",
+        "    def run(self, cmd):\n        os.system(BASE + NAMES[clean(cmd)])",
+    ]
+
+
+def test_a_constant_of_a_script_is_shown_with_the_handler_that_uses_it() -> None:
+    source = (
+        "const fs = require('fs');\nconst ROOT = '/srv';\nlet unused = 2;\n"
+        + "// x\n" * 300
+        + "function safe(n) {\n  return n;\n}\n"
+        + "// x\n" * 3
+        + "app.get('/x', (req, res) => {\n  fs.read(ROOT + safe(req.query.c));\n});\n"
+    )
+    number = source.count("\n") - 1
+    assert [piece.text for piece in context(case("a.js", number), source).pieces] == [
+        "const fs = require('fs');\nconst ROOT = '/srv';",
+        "function safe(n) {\n  return n;\n}",
+        "app.get('/x', (req, res) => {\n  fs.read(ROOT + safe(req.query.c));\n});",
+    ]
+
+
+def test_a_short_file_of_long_lines_is_not_shown_whole() -> None:
+    source = "import os\n" + f"X = '{'x' * 3000}'\n" * 4 + "\n\ndef run(cmd):\n    os.system(cmd)\n"
+    seen = context(case("a.py", source.count("\n")), source)
+    assert not seen.whole
+    assert seen.pieces[-1].text == "def run(cmd):\n    os.system(cmd)"

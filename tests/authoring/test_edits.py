@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.authoring.edits import EditFailure, apply_edits, parse_edits, rewritten
+from agent.authoring.answers.edits import EditFailure, apply_edits, parse_edits, rewritten
 from agent.domain import Change, Edit
 
 SOURCE = b"import os\n\n\ndef run(name):\n    os.system(name)\n    return name\n"

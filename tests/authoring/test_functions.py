@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.authoring.edits import EditFailure
-from agent.authoring.functions import replace_functions
+from agent.authoring.answers.edits import EditFailure
+from agent.authoring.answers.functions import replace_functions
 
 PYTHON = '''import os
 

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from agent.authoring.imports import add_imports, drop_unused
+from agent.authoring.answers.imports import add_imports, drop_unused
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.authoring.proof_answers import NoFile, Unprovable, file_of
+from agent.authoring.answers.proof_answers import NoFile, Unprovable, file_of
 
 FILE = "import a\n\n\ndef test_attack():\n    assert a.b\n"
 

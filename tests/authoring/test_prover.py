@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import pytest
 
 from agent.authoring.prover import NotProved, Proved, prove
+from agent.contract import Contract, OpenDecision, SafeAsIs
 from agent.domain import Case, Finding, Location, Proof, ProofPlan, Rule, Severity, TestStyle, Usage
 from agent.ports import CUT_OFF, NoReply
 from tests.doubles.model import ScriptedModel
@@ -15,6 +18,14 @@ RULE = Rule("python-shell", Severity.HIGH, cwe=("CWE-78",), guidance="Use an arg
 CASE = Case((Finding(RULE, Location("a.py", 5, 5), "name reaches a shell", "    os.system(name)"),))
 PLAN = ProofPlan("tests/test_suture_a.py", TestStyle.PYTEST)
 FIRST = "def test_attack():\n    assert False\n"
+CONTRACT = """Path: `name` is run by a shell in `os.system(name)`.
+Input: `a; touch b` makes a file.
+Invariant: no text that a caller sends starts a command.
+Place: `os.system(name)`
+Keep: a name comes back.
+Helper: none
+"""
+LIED = CONTRACT.replace("`os.system(name)`", "`os.system(nothing)`")
 SECOND = "def test_attack():\n    assert 1 == 2\n"
 
 
@@ -40,9 +51,12 @@ def run(
     *,
     tries: int = 3,
     source: bytes = SOURCE,
+    doubt: str = "",
+    reveal: Callable[[str], str] = str,
 ) -> tuple[Proved | NotProved, ScriptedModel, Base]:
     model, tried = ScriptedModel(answers), Base(base)
-    result = prove(CASE, PLAN, MemorySnapshot({"a.py": source}), model, tries, tried)
+    snapshot = MemorySnapshot({"a.py": source})
+    result = prove(CASE, PLAN, snapshot, model, tries, tried, reveal, lambda _: doubt)
     assert model.left == 0
     return result, model, tried
 
@@ -154,3 +168,159 @@ def test_hostile_code_stays_inside_its_fence() -> None:
     opened = [line for line in asked.split("\n") if line.startswith("<data-")]
     closed = [line for line in asked.split("\n") if line.startswith("</data-") and "0" * 16 not in line]
     assert [line.split()[0][1:] for line in opened] == [line[2:-1] for line in closed]
+
+
+def test_the_contract_comes_with_the_proof_in_one_answer() -> None:
+    result, model, _ = run([f"{CONTRACT}\n{fence(FIRST)}"])
+    assert isinstance(result, Proved) and isinstance(result.stated, Contract)
+    assert result.stated.quotes == ("os.system(name)",)
+    assert (result.stated.helper, result.usage.calls, result.proof.content) == ("", 1, FIRST)
+    assert "contract" in told(model, 0)
+
+
+def test_a_proof_without_a_contract_is_a_proof() -> None:
+    result, _, _ = run([fence(FIRST)])
+    assert isinstance(result, Proved) and result.stated is None
+
+
+def test_a_contract_with_an_untrue_quote_is_asked_for_once_more_after_a_proof_that_holds() -> None:
+    result, model, _ = run([f"{LIED}\n{fence(FIRST)}", CONTRACT])
+    assert isinstance(result, Proved) and isinstance(result.stated, Contract)
+    assert "os.system(nothing)" in told(model, 1) and "the test file stands" in told(model, 1)
+    assert (result.attempts, result.usage.calls) == (1, 2)
+
+
+def test_a_contract_that_lies_twice_is_dropped_and_its_proof_kept() -> None:
+    result, _, _ = run([f"{LIED}\n{fence(FIRST)}", LIED])
+    assert isinstance(result, Proved)
+    assert (result.stated, result.proof.content) == (None, FIRST)
+
+
+def test_a_contract_and_a_proof_that_both_fail_are_sent_back_together() -> None:
+    answers = [f"{LIED}\n{fence(FIRST)}", f"{CONTRACT}\n{fence(SECOND)}"]
+    result, model, _ = run(answers, ["test_attack passed", ""])
+    assert isinstance(result, Proved) and isinstance(result.stated, Contract)
+    asked = told(model, 1)
+    assert "test_attack passed" in asked and "os.system(nothing)" in asked
+    assert "Give the contract again" in asked
+
+
+def test_the_retry_of_a_proof_keeps_the_contract_and_asks_for_no_other() -> None:
+    result, model, _ = run([f"{CONTRACT}\n{fence(FIRST)}", fence(SECOND)], ["test_attack passed", ""])
+    assert isinstance(result, Proved) and isinstance(result.stated, Contract)
+    assert "Do not give the contract again." in told(model, 1)
+
+
+def test_a_contract_outlives_a_proof_that_nobody_could_write() -> None:
+    result, _, base = run([f"{CONTRACT}\nNO PROOF: it takes a browser"], [])
+    assert isinstance(result, NotProved) and isinstance(result.stated, Contract)
+    assert (result.stated.helper, base.proofs) == ("", [])
+
+
+def test_a_claim_of_safety_that_is_confirmed_ends_it() -> None:
+    result, _, base = run(["SAFE AS IT IS: `def run(name):` is never called"], [])
+    assert isinstance(result, NotProved) and isinstance(result.stated, SafeAsIs)
+    assert (result.stated.quote, base.proofs) == ("def run(name):", [])
+
+
+def test_a_claim_of_safety_that_is_not_confirmed_is_answered_with_the_doubt() -> None:
+    claim = "SAFE AS IT IS: `def run(name):` is never called"
+    result, model, _ = run([claim, f"{CONTRACT}\n{fence(FIRST)}"], doubt="it has callers")
+    assert isinstance(result, Proved) and isinstance(result.stated, Contract)
+    assert "it has callers" in told(model, 1) and result.attempts == 2
+
+
+def test_a_claim_of_safety_made_again_and_again_proves_nothing() -> None:
+    claim = "SAFE AS IT IS: `def run(name):` is never called"
+    result, _, _ = run([claim, claim], [], tries=2, doubt="it has callers")
+    assert isinstance(result, NotProved) and result.stated is None
+    assert "it has callers" in result.reason
+
+
+def test_a_claim_of_safety_without_a_true_quote_is_no_claim() -> None:
+    result, model, _ = run(["SAFE AS IT IS: `check(name)` comes first", fence(FIRST)])
+    assert isinstance(result, Proved) and result.stated is None
+    assert "check(name)" in told(model, 1)
+
+
+def test_a_missing_decision_ends_it() -> None:
+    answer = (
+        "DECISION MISSING: May names hold spaces?\nOptions:\n- yes, as `os.system(name)` takes them\n- no\n"
+        "Owner: the shop team"
+    )
+    result, _, base = run([answer], [])
+    assert isinstance(result, NotProved)
+    assert result.stated == OpenDecision(
+        "May names hold spaces?", ("yes, as `os.system(name)` takes them", "no"), "the shop team"
+    )
+    assert base.proofs == []
+
+
+CLAIM = "The attack does nothing.\n\nSAFE AS IT IS: `def run(name):` is never called"
+
+
+def test_a_claim_of_safety_after_a_test_that_failed_is_heard_like_one_at_first() -> None:
+    result, _, base = run([f"{CONTRACT}\n{fence(FIRST)}", CLAIM], ["test_attack passed"])
+    assert isinstance(result, NotProved) and isinstance(result.stated, SafeAsIs)
+    assert (result.attempts, len(base.proofs)) == (2, 1)
+
+
+def test_a_late_claim_that_nobody_confirms_leaves_the_contract_as_it_is() -> None:
+    answers = [f"{CONTRACT}\n{fence(FIRST)}", CLAIM, fence(SECOND)]
+    result, model, _ = run(answers, ["test_attack passed", ""], doubt="it has callers")
+    assert isinstance(result, Proved) and isinstance(result.stated, Contract)
+    assert "it has callers" in told(model, 2)
+
+
+def test_a_late_claim_without_a_true_quote_is_told_what_it_lacks_however_often() -> None:
+    lied = CLAIM.replace("def run(name):", "check(name)")
+    result, model, _ = run([f"{CONTRACT}\n{fence(FIRST)}", lied, lied], ["test_attack passed"])
+    assert isinstance(result, NotProved) and isinstance(result.stated, Contract)
+    asked = told(model, 2)
+    assert "makes the code safe" in asked and "check(name)" in asked and "no code fence" not in asked
+    assert "Do not give the contract again." in asked
+
+
+def test_a_model_that_sees_no_proof_after_a_test_that_failed_ends_it() -> None:
+    result, _, _ = run(
+        [f"{CONTRACT}\n{fence(FIRST)}", "NO PROOF: it takes a browser"], ["test_attack passed"]
+    )
+    assert isinstance(result, NotProved) and isinstance(result.stated, Contract)
+    assert (result.reason, result.attempts) == ("the model gives no proof: it takes a browser", 2)
+
+
+def test_a_second_contract_does_not_take_the_place_of_the_first() -> None:
+    other = CONTRACT.replace("a name comes back", "nothing comes back")
+    answers = [f"{CONTRACT}\n{fence(FIRST)}", f"{other}\n{fence(SECOND)}"]
+    result, _, _ = run(answers, ["test_attack passed", ""])
+    assert isinstance(result, Proved) and isinstance(result.stated, Contract)
+    assert result.stated.keep == "a name comes back."
+
+
+KEY = 'KEY = "CREDENTIAL_1"\n'
+
+
+def test_placeholders_are_replaced_in_the_test_file_alone() -> None:
+    source = SOURCE + b'KEY = "sesame-opens"\n'
+    contract = CONTRACT.replace("Place: `os.system(name)`", 'Place: `KEY = "CREDENTIAL_1"`')
+    answer = f"{contract}\n{fence(FIRST + KEY)}"
+    result, _, base = run(
+        [answer],
+        source=source,
+        reveal=lambda text: text.replace("CREDENTIAL_1", "sesame-opens"),
+    )
+    assert isinstance(result, Proved) and isinstance(result.stated, Contract)
+    assert "sesame-opens" in base.proofs[0].content
+    assert "CREDENTIAL_1" in result.stated.place and "sesame-opens" not in str(result.stated)
+    assert not any("sesame-opens" in said.content for said in result.transcript if said.role == "assistant")
+
+
+@pytest.mark.parametrize("extra", ["# CREDENTIAL_1\n", "KEY = 1  # CREDENTIAL_1\n", "r'CREDENTIAL_1'\n"])
+def test_a_comment_of_a_test_file_shows_no_withheld_value(extra: str) -> None:
+    used = FIRST + KEY
+    result, model, base = run(
+        [fence(FIRST + extra), fence(used)], reveal=lambda text: text.replace("CREDENTIAL_1", "sesame-opens")
+    )
+    assert isinstance(result, Proved)
+    assert "A comment has CREDENTIAL_1" in told(model, 1)
+    assert [proof.content for proof in base.proofs] == [used.replace("CREDENTIAL_1", "sesame-opens")]

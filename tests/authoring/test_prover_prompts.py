@@ -13,13 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from agent.authoring import prompts, proof_prompts
-from agent.authoring.context import context
-from agent.authoring.prover import opening, question
+from agent.authoring.prompting import prompts, proof_prompts
+from agent.authoring.prompting.proof_briefing import opening, question
 from agent.authoring.reviewer import BlindReviewer
-from agent.authoring.surroundings import surroundings
+from agent.authoring.safe import doubt
+from agent.authoring.shown.context import context
+from agent.authoring.shown.surroundings import surroundings
+from agent.authoring.stating import state
+from agent.contract import SafeAsIs
 from agent.domain import Case, Change, Finding, Location, Patch, ProofPlan, Rule, Severity, Source, TestStyle
-from agent.ports import Message
+from agent.ports import Message, NoReply
 from tests.doubles.model import ScriptedModel
 from tests.doubles.model_snapshot import MemorySnapshot
 
@@ -63,6 +66,26 @@ def proof(plan: ProofPlan = PLAN) -> str:
     return question(CASE, seen, plan, surroundings(CASE, VIEW, seen, plan, SNAPSHOT))
 
 
+def contract() -> str:
+    model = ScriptedModel([NoReply("that is all")])
+    state(CASE, SNAPSHOT, model)
+    return conversation(model.requests[0])
+
+
+def safe() -> str:
+    model = ScriptedModel([NoReply("that is all")])
+    doubt(CASE, SNAPSHOT, SafeAsIs("it is", 'open("notes/"'), model)
+    return conversation(model.requests[0])
+
+
+def again(form: bool, detail: str, contract: str = "", quotes: tuple[str, ...] = ()) -> str:
+    return proof_prompts.proof_again(form=form, detail=detail, contract=contract, quotes=quotes)
+
+
+def restated(quotes: tuple[str, ...], proved: bool) -> str:
+    return proof_prompts.contract_again(problem="It quotes badly.", quotes=quotes, proved=proved)
+
+
 def review(still: bool) -> str:
     model = ScriptedModel(["SANITIZER: check(request.args)\nVERDICT: APPROVE - fine"])
     after = Finding(RULE, Location("app/notes.py", 10, 10), FINDING.message, FINDING.snippet)
@@ -79,8 +102,15 @@ RENDERED: dict[str, Callable[[], str]] = {
     },
     "question": proof,
     "question-alone": lambda: proof(ProofPlan("tests/test_suture_1.py", TestStyle.UNITTEST)),
-    "again-form": lambda: proof_prompts.proof_again(form=True, detail="The code fence is not closed."),
-    "again-run": lambda: proof_prompts.proof_again(form=False, detail="test_attack passed"),
+    "contract": contract,
+    "contract-again": lambda: restated((), False),
+    "contract-again-quotes": lambda: restated(("os.popen(name)",), True),
+    "safe": safe,
+    "safe-doubted": lambda: proof_prompts.safe_doubted(doubt="It has callers.", proof=False),
+    "safe-doubted-proof": lambda: proof_prompts.safe_doubted(doubt="It has callers.", proof=True),
+    "again-form": lambda: again(True, "The code fence is not closed."),
+    "again-run": lambda: again(False, "test_attack passed"),
+    "again-contract": lambda: again(False, "test_attack passed", "It quotes badly.", ("os.popen(name)",)),
     "review": lambda: review(False),
     "review-still-matching": lambda: review(True),
     "review-again": lambda: prompts.review_again(problem="it has no verdict.", quotes=()),

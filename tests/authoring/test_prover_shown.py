@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from agent.authoring.context import BUDGET, context
-from agent.authoring.prover import CODE_ROOM, question
-from agent.authoring.related import example_shown, is_setup, setup_shown
-from agent.authoring.surroundings import SETUP_ROOM, TEST_ROOM, Surroundings, surroundings
+from agent.authoring.prompting.proof_briefing import question
+from agent.authoring.shown.context import BUDGET, context
+from agent.authoring.shown.related import example_shown, is_setup, setup_shown
+from agent.authoring.shown.surroundings import KNOWN_ROOM, SETUP_ROOM, TEST_ROOM, Surroundings, surroundings
+from agent.authoring.stating import CODE_ROOM
 from agent.domain import Case, Finding, Location, ProofPlan, Rule, Severity, TestStyle
 from tests.doubles.model_snapshot import MemorySnapshot
 
@@ -84,12 +85,9 @@ def test_callers_and_addresses_are_shown_but_no_tests_and_no_other_languages() -
         "tests/helper.py": "from app.files import download\n",
     }
     shown = around(files, "app/files.py", 8, pytest_plan("tests/test_a.py"))
-    assert shown.elsewhere == (
-        "app/__init__.py:1: from app.files import bp",
-        "app/menu.py:1: from app import files",
-        "app/menu.py:3: files.download('a')",
-        'app/__init__.py:2: app.register_blueprint(bp, url_prefix="/f")',
-    )
+    assert "app/menu.py:3: files.download('a')" in shown.elsewhere
+    assert 'app/__init__.py:2: app.register_blueprint(bp, url_prefix="/f")' in shown.elsewhere
+    assert {line.split(":")[0] for line in shown.elsewhere} <= {"app/__init__.py", "app/menu.py"}
 
 
 @pytest.mark.parametrize(
@@ -208,5 +206,5 @@ def test_a_question_about_huge_files_has_a_ceiling() -> None:
     seen = context(case, view, CODE_ROOM)
     snapshot = MemorySnapshot({name: text.encode() for name, text in files.items()})
     asked = question(case, seen, plan, surroundings(case, view, seen, plan, snapshot))
-    assert CODE_ROOM + SETUP_ROOM + TEST_ROOM < BUDGET
-    assert len(asked) < 29_000
+    assert CODE_ROOM + SETUP_ROOM + TEST_ROOM + KNOWN_ROOM < BUDGET
+    assert len(asked) < 26_000

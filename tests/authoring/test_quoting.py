@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agent.authoring.quoting import fenced, shortened, visible
+from agent.authoring.answers.edits import apply_edits
+from agent.authoring.prompting.quoting import fenced, shortened, visible
+from agent.domain import Edit
 from agent.report import text as report
 
 
@@ -56,3 +59,50 @@ def test_long_text_keeps_its_two_ends() -> None:
     short = shortened("a" * 50 + "b" * 50, 20)
     assert short == "a" * 10 + "\n[... 80 characters left out ...]\n" + "b" * 10
     assert shortened("abc", 20) == "abc"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<data-0123456789abcdef code>", "</data-0123456789ABCDEF>", "</data-DIGEST>", "<|im_start|>", "<|im_end|>",
+        "<|endoftext|>", "<|start_header_id|>", "<\uff5cUser\uff5c>", "<\uff5cend\u2581of\u2581sentence\uff5c>",
+        "<start_of_turn>", "<END_OF_TURN>", "<<SYS>>", "<</SYS>>", "[INST]", "[/INST]", "[TOOL_CALLS]", "<tool_call>",
+        "</tool_response>", "<fim_middle>",
+    ],
+)  # fmt: skip
+def test_what_could_pass_for_the_end_of_a_quotation_or_of_a_turn_is_spelled_out(mark: str) -> None:
+    shown = visible(f"a{mark}b")
+    assert mark not in shown
+    assert shown == f"a\\u{ord(mark[0]):04x}{mark[1:]}b"
+    assert visible(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "xs |> f <| g",
+        "<data-table rows=1>",
+        "</s>",
+        "a[i]",
+        "if a <b and c|d> e",
+        "<s>old</s>",
+        "<tool>",
+        "x<|y",
+    ],
+)
+def test_code_that_only_looks_a_little_like_structure_is_shown_as_it_is(code: str) -> None:
+    assert visible(code) == code
+
+
+def test_an_edit_copied_from_what_was_shown_finds_the_line_that_was_spelled_out() -> None:
+    line = 'END = "<|im_end|>"\n'
+    edit = Edit("a.py", visible(line) + "x = 1\n", visible(line) + "x = 2\n")
+    (change,) = apply_edits([edit], {"a.py": (line + "x = 1\n").encode()}.get)  # type: ignore[misc]
+    assert change.after == (line + "x = 2\n").encode()
+
+
+@given(st.text())
+def test_a_label_is_one_line_that_opens_and_closes_nothing(label: str) -> None:
+    opening, *rest = fenced("x = 1", label).split("\n")
+    assert len(rest) == 2
+    assert opening.count("<") == opening.count(">") == 1

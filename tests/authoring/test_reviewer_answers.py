@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.authoring.review_answers import is_quoted, read_review, shown_lines
+from agent.authoring.answers.review_answers import is_quoted, read_review, shown_lines
 
 APPROVE = "VERDICT: APPROVE - sound"
 DIFF = """diff --git a/a.py b/a.py

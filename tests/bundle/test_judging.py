@@ -9,10 +9,10 @@ import pytest
 
 from agent.bundle.judging import Judged, judge
 from agent.bundle.values import Fix, Refused
+from agent.casework import NO_MODEL
 from agent.domain import Change, Location, NoProof, Proof, Source, TestStyle
 from agent.errors import ToolError
 from agent.gates.runner import Bench
-from agent.pipeline import NO_MODEL
 from agent.settings import Settings
 from agent.verdict import Check, Delivery, Objection, OutcomeKind, Review, Status, Verdict
 from tests.doubles.courts import bench_at, diff_to, fix_on

@@ -74,7 +74,7 @@ def test_no_path_leads_out_of_the_tree(
     ("edit", "said"),
     [
         (lambda b: b.update(more=1), "'more' is no key of a bundle"),
-        (lambda b: b["fixes"][0]["usage"].update(cost=1), ".fixes.0.usage.'cost' is no key"),
+        (lambda b: b["fixes"][0]["usage"].update(price=1), ".fixes.0.usage.'price' is no key"),
         (lambda b: b.pop("private"), "'private' is missing"),
         (lambda b: b.pop("stage"), "at .stage"),
         (lambda b: b.update(private="yes"), ".private is a str, not a bool"),
@@ -82,6 +82,7 @@ def test_no_path_leads_out_of_the_tree(
         (lambda b: b["fixes"][0].update(attempts=True), ".attempts is a bool, not a int"),
         (lambda b: b["fixes"][0].update(attempts=2.0), ".attempts is a float, not a int"),
         (lambda b: b["fixes"][0]["usage"].update(seconds=3), ".seconds is a int, not a float"),
+        (lambda b: b["fixes"][0]["usage"].update(cost=1), ".cost is a int, not a float"),
         (lambda b: b["fixes"][0].update(source="magic"), "at .fixes.0.source"),
         (lambda b: b["fixes"][0].update(verdict=None), "at .fixes.0.verdict"),
         (lambda b: b.update(fixes={}), "holds no bundle: at .fixes"),

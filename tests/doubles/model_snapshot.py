@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from agent.domain import Change
@@ -33,6 +33,9 @@ class MemorySnapshot:
 
     def read(self, path: str) -> bytes | None:
         return self._files.get(path)
+
+    def read_many(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        return ((path, self._files[path]) for path in paths if path in self._files)
 
     def export(self, folder: Path, changes: Sequence[Change] = (), only: Sequence[str] | None = None) -> None:
         after = dict(self._files) | {c.path: c.after for c in changes}

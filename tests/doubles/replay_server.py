@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import json
 import re
+import secrets
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +22,19 @@ from pathlib import Path
 from typing import Any
 
 CHECK_TOKENS = 16
+CANARY_RULE = "python-sql-from-text"
+"""The made-up rule of the sample that every new model is asked about first."""
+# What a question begins with; any other asks for a fix.
+_KINDS = {
+    "State the contract and write the proof": "contract and proof",
+    "Now the finding to prove": "contract and proof",
+    "State the contract": "contract",
+    "Now the finding to state the contract": "contract",
+    "Is this code safe as it is?": "safe",
+    "Somebody else wrote the fix below": "audit",
+    "Now the fix to judge": "audit",
+    "Judge this change": "review",
+}
 
 
 def digest(model: str, messages: list[dict[str, Any]]) -> str:
@@ -32,19 +46,25 @@ def digest(model: str, messages: list[dict[str, Any]]) -> str:
 def label(messages: list[dict[str, Any]]) -> str:
     """What a person knows a recording by: what was asked for, rule, file and turn."""
     asked = [str(message.get("content")) for message in messages if message.get("role") == "user"]
-    finding = asked[1] if len(asked) > 1 and "Now the finding to " in asked[1] else asked[0]
-    facts = re.findall(r"^(rule|file|place before the change): ([^:\n]+)", finding, flags=re.MULTILINE)
+    # A worked example comes first in some conversations; its finding is not the one asked about.
+    question = next((text for text in asked[:2] if text.startswith("Now the ")), asked[0] if asked else "")
+    facts = re.findall(r"^(rule|file|place before the change): ([^:\n]+)", question, flags=re.MULTILINE)
     known = dict(reversed([("rule" if key == "rule" else "file", value) for key, value in facts]))
-    kinds = {"Now the finding to prove": "proof", "Judge this change": "review", "VERDICT:": "audit"}
-    kind = next((kind for words, kind in kinds.items() if words in finding), "fix")
+    kind = next((kind for opening, kind in _KINDS.items() if question.startswith(opening)), "fix")
+    if kind == "fix" and known.get("rule") == CANARY_RULE:
+        kind = "canary"
     return f"{kind}, {known.get('rule', 'no rule')}, {known.get('file', 'no file')}, message {len(messages)}"
 
 
 class Recordings:
     """Replies by digest in a folder; new ones are waited for when `record` is set."""
 
-    def __init__(self, folder: Path, *, record: bool = False, wait: float = 1800.0) -> None:
+    def __init__(
+        self, folder: Path, *, record: bool = False, wait: float = 1800.0, pending: str = "pending"
+    ) -> None:
+        """`pending` is the folder below `folder` where new ones are waited for: others may record, too."""
         self._folder = folder
+        self._pending = folder / pending
         self._record = record
         self._wait = wait
         self.used: set[str] = set()
@@ -67,7 +87,7 @@ class Recordings:
         return sorted({str(recording["model"]) for recording in kept})
 
     def _await(self, name: str, model: str, messages: list[dict[str, Any]], kept: Path) -> None:
-        pending = self._folder / "pending"
+        pending = self._pending
         pending.mkdir(parents=True, exist_ok=True)
         shown = "\n\n".join(f"===== {m.get('role')} =====\n{m.get('content')}" for m in messages)
         request = {"model": model, "messages": messages}
@@ -75,19 +95,23 @@ class Recordings:
         (pending / f"{name}.md").write_text(shown, encoding="utf-8")
         answer = pending / f"{name}.reply.md"
         end = time.monotonic() + self._wait
-        while time.monotonic() < end:
+        # Somebody else who records into the same folder may be the first to answer the same request.
+        while time.monotonic() < end and not kept.is_file():
             # A moment's age, so that whoever writes it has finished.
             if answer.is_file() and time.time() - answer.stat().st_mtime > 0.3:
                 self._keep(kept, model, messages, answer.read_text(encoding="utf-8"))
-                for suffix in (".request.json", ".md", ".reply.md"):
-                    (pending / f"{name}{suffix}").unlink()
-                return
             time.sleep(0.05)
+        if kept.is_file():
+            for suffix in (".request.json", ".md", ".reply.md"):
+                (pending / f"{name}{suffix}").unlink(missing_ok=True)
 
     def _keep(self, kept: Path, model: str, messages: list[dict[str, Any]], reply: str) -> None:
         recording = {"label": label(messages), "model": model, "reply": reply}
         text = json.dumps(recording, indent=1, ensure_ascii=False) + "\n"
-        kept.write_text(text, encoding="utf-8")
+        # Whole or not at all: others may read the folder at the same time.
+        new = kept.with_suffix(f".{secrets.token_hex(4)}.new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(kept)
 
 
 def server(recordings: Recordings, port: int = 0) -> ThreadingHTTPServer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from agent.domain import Change, Finding, NoProof, Patch, Proof, Source, TestStyle
@@ -27,6 +27,9 @@ class MemorySnapshot:
 
     def read(self, path: str) -> bytes | None:
         return self.files.get(path)
+
+    def read_many(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        return ((path, self.files[path]) for path in paths if path in self.files)
 
     def export(self, folder: Path, changes: Sequence[Change] = (), only: Sequence[str] | None = None) -> None:
         wanted = {path: data for path, data in self.files.items() if only is None or path in only}

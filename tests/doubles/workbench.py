@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agent.authoring.asking.team import Team
+from agent.authoring.asking.writer import Writer
 from agent.domain import Case, Change, Finding, Location, NoProof, Patch, Rule, Scan, Severity, Skip, Source
 from agent.followup.again import Desk
 from agent.followup.bench import Asks, CodeBench
@@ -43,6 +45,15 @@ FIXED = CALC.replace("eval(text)", "ast.literal_eval(text)")
 FILES = {"app/__init__.py": "", PATH: CALC, "README.md": "# shop\n"}
 SETTINGS = Settings.model_validate({"gates": {"require": tuple(WITHOUT_MODEL.split(","))}})
 PASSED = passed("2 passed before and after")
+CONTRACT = (
+    "Path: from whoever calls `def calc(text):` to the evaluation of it.\n"
+    "Input: `__import__('os').system('id')`, which runs a command.\n"
+    "Invariant: no text that is given to calc runs code.\n"
+    "Place: inside `def calc(text):`.\n"
+    "Keep: the value of a literal.\n"
+    "Helper: none\n"
+)
+"""What a model states of the finding in `CALC`."""
 _EVAL = re.compile(r"(?<![\w.])eval\(")
 
 
@@ -190,7 +201,8 @@ class Workshop:
         today = BaseScan(checkout, snapshot, scanner, found, frozenset(paths), (), "5" * 64, 1_000_000)
         bench = Bench(snapshot, scanner, suite or NoStyleSuite(answer), settings.gates, found, rules="5" * 64)
         place = Place(self.repository(private), checkout, snapshot, "main", None, "1.0", "none", "scripted")
-        desk = Desk(model, None, Silent(), Composer(place, FakePeople(), settings), Ledger(()))
+        writers = (Writer(model, settings.model),) if model else ()
+        desk = Desk(Team(writers), Silent(), Composer(place, FakePeople(), settings), Ledger(()))
         asks = Asks(US, self.commits, self.holds, lambda path: f"the commit that changed {path}")
         return CodeBench(today, bench, Fetching(checkout, address, lambda: ""), asks, desk, settings)
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -15,7 +15,7 @@ from agent.errors import UsageError
 from agent.fleet.files import read_results
 from agent.fleet.planning import Asked, plan_wave
 from agent.fleet.running import Job, run_shard
-from agent.fleet.stages import Allowed, environment
+from agent.fleet.stages import Allowed, environment, key_variables
 from agent.fleet.values import Plan, Record, Result, Stage
 from agent.settings import FleetSettings
 from tests.fleet.world import START, repository
@@ -196,6 +196,18 @@ def test_verify_sees_no_secret_and_publish_no_model() -> None:
     fixed = environment(environ, "fix", Allowed(10, 5))
     assert fixed["OPENAI_API_KEY"] == "m" and fixed["SUTURE_LIMITS__MAX_TOKENS"] == "5"
     assert environment(environ, "publish", Allowed(10, 5))["SUTURE_LIMITS__MAX_TOKENS"] == "0"
+
+
+def test_the_keys_of_rungs_reach_whoever_writes_fixes_alone(tmp_path: Path) -> None:
+    file = tmp_path / "suture.toml"
+    file.write_text('[[models]]\nname = "a"\n[[models]]\nname = "b"\nkey_env = "LARGE"\n')
+    keys = key_variables(file)
+    assert keys == {"LARGE"} and key_variables(None) == frozenset()
+    seen = {
+        stage: "LARGE" in environment({"PATH": "/bin", "LARGE": "k"}, stage, Allowed(10, 5), keys)
+        for stage in get_args(Stage)
+    }
+    assert seen == {"fix": True, "verify": False, "publish": False}
 
 
 def test_what_an_earlier_attempt_made_is_not_taken_for_that_of_one_that_failed(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def hubs(tmp_path: Path) -> Iterator[tuple[Hub, Hub]]:
 def wave(folder: Path, hub: Hub, only: str, *answers: Scripted) -> tuple[dict[str, Any], list[str]]:
     """A wave over one repository: the report of its fix, and as what a model was asked, in turn.
 
-    The first question is whether it is there. An audit has no script of its own, and takes the last answer.
+    An audit has no script of its own, and takes the last answer.
     """
     (folder / "names.txt").write_text(f"{only}\n")
     said = fleet(
@@ -66,7 +66,7 @@ def wave(folder: Path, hub: Hub, only: str, *answers: Scripted) -> tuple[dict[st
     )
     assert said.status == 0 and "1 repositories in 1 shards" in said.out, said.out + said.err
     known = {"OPENAI_API_KEY": "sk-model", "SUTURE_MODEL": "scripted", "SUTURE_TRIAGE__RULE": "no-eval"}
-    with serving((completion("Yes."), *answers)) as model:
+    with serving(answers) as model:
         for name in ("fix", "verify", "publish"):
             address = {"OPENAI_BASE_URL": model.url, **known} if name == "fix" else {}
             done = stage(folder, hub, name, **{"SUTURE_TRIAGE__RULE": "no-eval", **address})

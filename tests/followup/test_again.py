@@ -19,7 +19,7 @@ from agent.ports import Message, NoReply, Reply
 from agent.settings import Settings
 from tests.doubles.model import ScriptedModel
 from tests.doubles.repo import git
-from tests.doubles.workbench import CALC, FIXED, PATH, SETTINGS, US, Workshop, workshop
+from tests.doubles.workbench import CALC, CONTRACT, FIXED, PATH, SETTINGS, US, Workshop, workshop
 
 APPROVE = "Assumptions:\n- Literals only.\n\nVERDICT: APPROVE - nothing breaks it"
 NAMED = "value = ast.literal_eval(text)\n    return value"
@@ -49,7 +49,7 @@ def ask(text: str, path: str = PATH, line: int = 6) -> Request:
 
 
 def scripted(shop: Workshop, *answers: str, settings: Settings = SETTINGS) -> tuple[CodeBench, ScriptedModel]:
-    model = ScriptedModel(answers)
+    model = ScriptedModel(answers, contract=CONTRACT)
     return shop.bench(model=model, settings=settings), model
 
 

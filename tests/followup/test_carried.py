@@ -32,7 +32,7 @@ from agent.forge.values import Pull
 from agent.forge.writes import PushOn, Where
 from tests.doubles.model import ScriptedModel
 from tests.doubles.repo import git
-from tests.doubles.workbench import FIXED, PATH, Workshop, workshop
+from tests.doubles.workbench import CONTRACT, FIXED, PATH, Workshop, workshop
 from tests.followup.test_again import APPROVE, NAMED, after, answer
 
 WISH = Request(Where.THREAD, 11, "ann", "Please give it a name first.", PATH, 6, 11)
@@ -73,7 +73,7 @@ def said(base: str, *pulls: Decision) -> Decided:
 
 def revised(shop: Workshop, marker: Marker) -> Fix:
     """The fix that the job with the model's key writes, judged by its gates."""
-    bench = shop.bench(model=ScriptedModel([answer(NAMED), APPROVE]))
+    bench = shop.bench(model=ScriptedModel([answer(NAMED), APPROVE], contract=CONTRACT))
     job = bench.job(shop.observed(shop.pull(), marker), asking([WISH]))
     assert not isinstance(job, Declined)
     made = bench.proposed(job)
@@ -144,7 +144,7 @@ def test_a_verified_fix_becomes_the_commit_that_its_author_would_have_made(
     assert isinstance(made, Written), made
     assert NAMED.split("\n")[0] in after(made) and made.push.head == shop.pull().head_sha
     assert made.said.startswith("The fix was written again as asked") and "Parses a literal." in made.said
-    whole = shop.bench(model=ScriptedModel([answer(NAMED), APPROVE]))
+    whole = shop.bench(model=ScriptedModel([answer(NAMED), APPROVE], contract=CONTRACT))
     once = whole.revise(shop.observed(shop.pull(), marker), [WISH])
     assert isinstance(once, Written) and once.push == made.push and once.said == made.said
 

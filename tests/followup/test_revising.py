@@ -22,7 +22,7 @@ from agent.ports import Model
 from agent.verdict import Output
 from tests.doubles.follow_hub import FakeHub
 from tests.doubles.model import ScriptedModel
-from tests.doubles.workbench import FIXED, PASSED, PATH, Workshop, workshop
+from tests.doubles.workbench import CONTRACT, FIXED, PASSED, PATH, Workshop, workshop
 from tests.followup.test_again import APPROVE, NAMED, Away, answer
 
 WISH = Request(Where.THREAD, 11, "ann", "Please give it a name first.", PATH, 6, 11)
@@ -63,14 +63,14 @@ def run(
 
 
 def scripted() -> ScriptedModel:
-    return ScriptedModel([answer(NAMED), APPROVE])
+    return ScriptedModel([answer(NAMED), APPROVE], contract=CONTRACT)
 
 
 def test_what_was_asked_for_is_written_for_its_pull_request_and_head(shop: Workshop, marker: Marker) -> None:
     made, code = run(shop, marker, scripted())
     (fix,) = made.fixes
     assert isinstance(fix, Fix) and (fix.pull, fix.head) == (7, shop.pull().head_sha)
-    assert "+    value = ast.literal_eval(text)" in fix.diff and fix.usage.calls == 2
+    assert "+    value = ast.literal_eval(text)" in fix.diff and fix.usage.calls == 3
     assert fix.verdict.evidence is not None and fix.verdict.evidence.base_sha == code.base_sha
     assert (made.refused, made.notes) == ((), ())
 
@@ -95,7 +95,7 @@ def test_nothing_is_written_for_a_head_that_has_moved(shop: Workshop, marker: Ma
 
 def test_why_nothing_was_written_is_handed_on(shop: Workshop, marker: Marker) -> None:
     bad = answer("value = eval(text)\n    return value")
-    made, _ = run(shop, marker, ScriptedModel([bad] * 9))
+    made, _ = run(shop, marker, ScriptedModel([bad] * 9, contract=CONTRACT))
     (refused,) = made.refused
     head = shop.pull().head_sha
     assert (refused.fingerprint, refused.pull, refused.head) == (marker.fingerprints[0], 7, head)
@@ -120,7 +120,8 @@ def test_where_no_rule_can_write_it_that_is_said(shop: Workshop, marker: Marker)
 def test_a_fix_that_would_publish_a_secret_goes_into_no_bundle(shop: Workshop, marker: Marker) -> None:
     words = "correct horse battery"
     leaking = NAMED.replace("value = ", f'value = "{words}" and ')
-    made, _ = run(shop, marker, ScriptedModel([answer(leaking), APPROVE]), secrets={"model.api_key": words})
+    model = ScriptedModel([answer(leaking), APPROVE], contract=CONTRACT)
+    made, _ = run(shop, marker, model, secrets={"model.api_key": words})
     assert made.fixes == () and "would publish a secret" in made.refused[0].reason
     assert words not in str(made)
 

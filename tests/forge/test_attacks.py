@@ -54,12 +54,28 @@ SPELLED = {
 }
 
 
-@pytest.mark.parametrize("spelled", SPELLED.values(), ids=list(SPELLED))
-def test_a_model_that_echoes_its_key_gets_nothing_written(place: Ground, spelled: str) -> None:
+# What is told from ordinary words without knowing it, and taken out of every text.
+PLAIN = ("as it is", "in words", "percent")
+DISGUISED = [how for how in SPELLED if how not in PLAIN]
+
+
+@pytest.mark.parametrize("how", DISGUISED)
+def test_a_model_that_echoes_its_key_in_disguise_gets_nothing_written(place: Ground, how: str) -> None:
+    spelled = SPELLED[how]
     with attacked(place) as world:
         run = world.run(saying(world.proposal(), f"The query is bound now. {spelled}"))
         silent(world, run, MODEL_KEY, spelled)
         assert run.outcome == "none" and "model.api_key" in run.words, run
+
+
+@pytest.mark.parametrize("how", PLAIN)
+def test_a_model_that_echoes_its_key_has_it_taken_out_of_all_that_is_written(place: Ground, how: str) -> None:
+    with attacked(place) as world:
+        run = world.run(saying(world.proposal(), f"The query is bound now. {SPELLED[how]}"))
+        (pull,) = world.pulls
+        assert "The query is bound now." in pull.body and "CREDENTIAL" in pull.body
+        written = [str(write) for write in world.hub.writes]
+        assert written and not any(MODEL_KEY in text for text in (*written, pull.title, pull.body, run.words))
 
 
 def test_every_secret_of_the_settings_counts(place: Ground) -> None:

@@ -105,3 +105,20 @@ def test_what_was_not_accepted_is_tried_again(tmp_path: Path) -> None:
         assert save_case(tmp_path, KEY, [outcome(OutcomeKind.REJECTED)], render)[0].delivered.page == ""
     assert saved_case(tmp_path, KEY, CASE) == ()
     assert json.loads(json.dumps([p.name for p in (tmp_path / "cases").iterdir()])) == []
+
+
+@pytest.mark.parametrize("value", ["fixed", "app.py", "suture/fix-1"])
+def test_no_text_of_a_repository_rewrites_a_name_of_a_saved_case(tmp_path: Path, value: str) -> None:
+    (tmp_path / "cases").mkdir()
+    text = f'password = "{value}"\ndb_secret = "Zq7-kV2m_R9x!tW4"\n'
+    delivered = Delivered(Delivery.PREPARED, "suture/fix-1", commit="c" * 40)
+    diff = "--- a/app.py\n+++ b/app.py\n" + "".join(f"-{line}\n" for line in text.splitlines())
+    made = replace(outcome(), delivered=delivered, diff=diff)
+    files = {"app.py": text.encode()}
+    (saved,) = save_case(tmp_path, KEY, [made], render, files.get)
+    written = (tmp_path / f"cases/{CASE.fingerprint}.json").read_text()
+    held = json.loads(written)["outcomes"][0]
+    assert "Zq7-kV2m_R9x!tW4" not in written
+    assert (held["kind"], held["delivered"]["branch"]) == ("fixed", "suture/fix-1")
+    assert held["finding"]["location"]["path"] == FINDING.location.path
+    assert saved_case(tmp_path, KEY, CASE, files.get) == (saved,)

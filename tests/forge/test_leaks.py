@@ -12,7 +12,7 @@ from agent.domain import Change
 from agent.forge.leaks import leaked, secrets_of
 from agent.forge.values import Wanted
 from agent.forge.writes import NewCommit, PullText
-from agent.settings import GithubSettings, ModelSettings, ReviewSettings, Settings
+from agent.settings import GithubSettings, ModelSettings, ReviewSettings, RungSettings, Settings
 
 KEY = "sk-proj-9fQ2_xV7-LmZr4Tw8Yb3KcNd"
 PEM = "-----BEGIN PRIVATE KEY-----\n" + "\n".join(
@@ -80,3 +80,10 @@ def test_every_secret_setting_is_one() -> None:
     assert secrets_of(settings) == {
         "model.api_key": "one", "review.api_key": "two", "github.token": "three", "github.app_key": "four",
     }  # fmt: skip
+
+
+def test_the_key_of_every_rung_is_one() -> None:
+    rungs = (RungSettings(name="small"), RungSettings(name="large", api_key=SecretStr(KEY)))
+    secrets = secrets_of(Settings(models=rungs))
+    assert (secrets["models.1.api_key"], secrets["models.2.api_key"]) == ("", KEY)
+    assert "the value of models.2.api_key" in leaked(wanted(body=f"see {KEY}"), secrets)

@@ -197,7 +197,37 @@ def test_an_endpoint_that_will_never_serve_us_stops_the_run(answer: Scripted, va
                 ask()
             assert variable in caught.value.hint
             assert KEY not in "".join(traceback.format_exception(caught.value))
-        assert len(server.requests) == 2
+        # The first was made sure of with a word that nobody can dislike, which the check itself is.
+        assert [len(request["messages"]) for request in server.requests] == [2, 1, 1]
+
+
+REFUSALS = [
+    fault(401, "no"), fault(403, "<html>blocked"), fault(404, "no model"), fault(400, "x", code="model_not_found"),
+    Scripted(302, "", headers=(("location", "http://127.0.0.1:9/blocked"),)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_refusal_after_an_answer_is_of_that_request_alone(refusal: Scripted) -> None:
+    with client([completion("Hi."), refusal, completion("Hi.")]) as (model, server, _):
+        assert isinstance(model.complete(HELLO), Reply)
+        assert f"answered {refusal.status}" in reason(model.complete(HELLO))
+        assert isinstance(model.complete(HELLO), Reply)
+        assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_refusal_of_the_first_request_alone_ends_no_run(refusal: Scripted) -> None:
+    with client([refusal, completion("OK"), completion("Hi.")]) as (model, server, _):
+        assert f"answered {refusal.status}" in reason(model.complete(HELLO))
+        assert isinstance(model.complete(HELLO), Reply)
+        assert [len(request["messages"]) for request in server.requests] == [2, 1, 2]
+        assert model.usage.calls == 3
+
+
+def test_a_refusal_at_an_endpoint_that_is_else_busy_ends_the_run() -> None:
+    with client([fault(403, "no"), fault(429, "slow down")]) as (model, _, _), pytest.raises(ModelError):
+        model.complete(HELLO)
 
 
 def closed_port() -> int:

@@ -9,9 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from agent.authoring.asking import canary
+from agent.authoring.prompting import briefing, prompts, proof_briefing, proof_prompts
+from agent.authoring.shown.context import context
+from agent.authoring.shown.dossier import Dossier
+from agent.authoring.shown.parts import Told
+from agent.authoring.shown.surroundings import Surroundings
+from agent.domain import Case, Draft, ProofPlan, TestStyle
 from agent.model.client import OpenAIModel
 from agent.ports import Message, NoReply, Reply
 from agent.settings import ModelSettings
+from tests.doubles.findings import finding_at, patch
 from tests.doubles.replay_server import Recordings, digest, label, server
 
 FINDING = "Now the finding to fix.\n\nrule: python-sql\nfile: shop/users.py\n"
@@ -22,6 +30,9 @@ ASKED = (
     Message("user", FINDING),
 )
 ROWS = [{"role": message.role, "content": message.content} for message in ASKED]
+TEXT = "run(name)\n"
+CASE = Case((finding_at(TEXT, "run(name)"),))
+SEEN = context(CASE, TEXT)
 
 
 @contextmanager
@@ -98,9 +109,43 @@ def test_a_digest_depends_on_model_and_messages_alone() -> None:
     assert digest("a", [dict(reversed(row.items())) for row in ROWS]) == digest("a", ROWS)
 
 
-def test_an_audit_is_labelled_as_one() -> None:
-    audit = [
-        {"role": "system", "content": "s"},
-        {"role": "user", "content": "rule: r\nfile: a.py\nVERDICT: x"},
-    ]
-    assert label(audit) == "audit, r, a.py, message 2"
+def rows(*messages: Message) -> list[dict[str, str]]:
+    return [{"role": message.role, "content": message.content} for message in messages]
+
+
+def asked(text: str) -> Message:
+    return Message("user", text)
+
+
+def test_a_recording_is_labelled_with_what_was_asked_for() -> None:
+    assert label(rows(*canary.request())) == "canary, python-sql-from-text, shop/orders.py, message 4"
+    plan = ProofPlan("tests/test_a.py", TestStyle.PYTEST)
+    proof = asked(proof_briefing.question(CASE, SEEN, plan, Surroundings()))
+    assert (
+        label(rows(*proof_briefing.opening(plan.style), proof))
+        == "contract and proof, py-rule, a.py, message 4"
+    )
+    alone = asked(proof_briefing.question(CASE, SEEN, None, Surroundings()))
+    assert (
+        label(rows(*proof_briefing.opening_alone(CASE, SEEN), alone)) == "contract, py-rule, a.py, message 4"
+    )
+    fix = asked(briefing.question(CASE, SEEN, whole_function=False))
+    revised = (
+        *briefing.opening(CASE, SEEN, whole_function=False),
+        fix,
+        Message("assistant", "a"),
+        asked("Again."),
+    )
+    assert label(rows(*revised)) == "fix, py-rule, a.py, message 6"
+
+
+def test_what_judges_a_fix_or_a_claim_is_labelled_as_that() -> None:
+    opening, audit = briefing.audit(CASE, Draft(patch(TEXT, "pass\n"), "A summary."), Dossier())
+    assert label(rows(*opening, asked(audit))) == "audit, py-rule, a.py, message 4"
+    finding = Told("py-rule", "CWE-78", "a.py:1", "run(name)", "A message.")
+    review = asked(prompts.review(findings=(finding,), diff="", parts=(), matching=(), tried=()))
+    assert label(rows(Message("system", "s"), review)) == "review, py-rule, a.py, message 2"
+    claim = asked(
+        proof_prompts.safe(rule="py-rule", cwe="", path="a.py", marks=(), pieces=SEEN.pieces, called=())
+    )
+    assert label(rows(Message("system", "s"), claim)) == "safe, py-rule, a.py, message 2"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from agent.contract import Contract
 from agent.diff import unified_diff
 from agent.domain import (
     Change,
@@ -128,6 +129,16 @@ YAML_FINDING = finding(
     fix=True,
 )
 
+CONTRACT = Contract(
+    '`term = request.args["q"]` reaches `conn.execute` as part of the statement.',
+    "A term such as `' OR 1=1 --` ends the string literal, and every product is listed.",
+    "The term never becomes part of the statement's text.",
+    "`find` in shop/catalog.py, at the call of `execute`.",
+    "A search for a part of a name still finds the product.",
+    "",
+    ("conn.execute(f\"SELECT * FROM products WHERE name LIKE '%{term}%'\")",),
+)
+
 FIXED = Outcome(
     SQL_FINDING,
     SQL_FINDING.fingerprint,
@@ -148,8 +159,10 @@ FIXED = Outcome(
         "A `%` or `_` in the term keeps its meaning as a wildcard, as before.",
     ),
     2,
-    Usage(3, 4210, 688, 41.2),
+    Usage(3, 4210, 688, 41.2, cached=1, cost=0.0125, longest=1840),
     PROOF,
+    contract=CONTRACT,
+    model="small-coder",
 )
 GAP = Outcome(
     YAML_FINDING,

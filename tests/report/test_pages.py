@@ -20,6 +20,7 @@ from agent.report.pages import case_page, index_page
 from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind, Status
 from tests.report.samples import (
     BASE_SHA,
+    CONTRACT,
     FIXED,
     GAP,
     HOSTILE,
@@ -100,7 +101,8 @@ def test_a_case_page_has_everything_that_a_decision_needs() -> None:
         FIXED.summary,
         "47 passed before and after (pytest)",
         FIXED.assumptions[1],
-        "the model qwen2.5-coder-1.5b",
+        "the model small-coder",
+        CONTRACT.invariant,
         f"git diff main...suture/{FIXED.case}",
         f"git merge --no-ff suture/{FIXED.case}",
         f"git branch -D suture/{FIXED.case}",

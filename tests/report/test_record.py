@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import agent.report
+from agent.contract import Contract
 from agent.diff import unified_diff
 from agent.domain import (
     Change,
@@ -41,7 +42,7 @@ from agent.verdict import (
     Status,
     Verdict,
 )
-from tests.report.samples import BASE_SHA, FIXED, OUTCOMES, PROOF, RUN, hostile, verdict
+from tests.report.samples import BASE_SHA, CONTRACT, FIXED, OUTCOMES, PROOF, RUN, hostile, verdict
 
 FOLDER = Path(agent.report.__file__).parent
 REPORT_KEYS = [
@@ -49,7 +50,7 @@ REPORT_KEYS = [
 ]  # fmt: skip
 OUTCOME_KEYS = [
     "fingerprint", "case", "rule", "pattern", "path", "line", "cwe", "severity", "outcome", "delivery", "reason", "source",
-    "checks", "evidence", "proof", "attempts", "usage", "diff", "branch", "page",
+    "checks", "evidence", "proof", "contract", "model", "attempts", "usage", "diff", "branch", "page",
     "url", "notes",
 ]  # fmt: skip
 
@@ -93,6 +94,8 @@ OUTCOME = st.builds(
     attempts=st.integers(0, 20),
     usage=USAGE,
     proof=st.none() | st.builds(Proof, NAME, TEXT, st.sampled_from(TestStyle)),
+    contract=st.none() | st.builds(Contract, *[TEXT] * 6, st.lists(TEXT, max_size=2).map(tuple)),
+    model=TEXT,
 )
 
 
@@ -141,8 +144,18 @@ def test_an_outcome_is_reported_in_full() -> None:
             "proof": "d" * 64,
         },
         "proof": {"path": PROOF.path, "style": "pytest", "content": PROOF.content},
+        "contract": {**asdict(CONTRACT), "quotes": list(CONTRACT.quotes)},
+        "model": "small-coder",
         "attempts": 2,
-        "usage": {"calls": 3, "prompt_tokens": 4210, "completion_tokens": 688, "seconds": 41.2},
+        "usage": {
+            "calls": 3,
+            "prompt_tokens": 4210,
+            "completion_tokens": 688,
+            "seconds": 41.2,
+            "cached": 1,
+            "cost": 0.0125,
+            "longest": 1840,
+        },
         "diff": FIXED.diff,
         "branch": f"suture/{FIXED.case}",
         "page": f"pages/{FIXED.case}.html",
@@ -201,7 +214,7 @@ def test_usage_counts_each_case_once() -> None:
     twin = replace(FIXED, finding=replace(FIXED.finding, ordinal=1))
     other = replace(FIXED, case="fedcba9876543210", usage=Usage(1, 10, 5, 0.5))
     run = replace(RUN, outcomes=(FIXED, twin, other))
-    assert run.usage == Usage(4, 4220, 693, 41.7)
+    assert run.usage == Usage(4, 4220, 693, 41.7, cached=1, cost=0.0125, longest=1840)
     assert parsed(run)["usage"]["calls"] == 4
 
 

@@ -8,8 +8,14 @@ from dataclasses import replace
 import pytest
 from rich.console import Console, RenderableType
 
-from agent.domain import FixSafety
-from agent.report.terminal import findings_table, outcome_table, summary_line, verdict_panel
+from agent.domain import FixSafety, Usage
+from agent.report.terminal import (
+    findings_table,
+    outcome_table,
+    summary_line,
+    usage_line,
+    verdict_panel,
+)
 from agent.verdict import OutcomeKind, Status
 from tests.report.samples import FIXED, GAP, NO_MODEL, OUTCOMES, REJECTED, hostile, verdict
 
@@ -113,3 +119,18 @@ def test_rich_markup_in_a_message_is_printed_as_it_is() -> None:
     marked = replace(FIXED.finding, message="[bold]x[/] [link=file:///etc]y[/link] :warning:")
     text = joined(printed(findings_table([marked]), 120))
     assert "[bold]x[/] [link=file:///etc]y[/link] :warning:" in text
+
+
+@pytest.mark.parametrize(
+    ("usage", "line"),
+    [
+        (Usage(3), "Models: 3 answers"),
+        (Usage(3, 4210, 688, 41.2), "Models: 3 answers, 4,898 tokens"),
+        (
+            Usage(8, 20_000, 4_120, 9.0, cached=4, cost=0.04123, longest=2910),
+            "Models: 12 answers (8 asked, 4 from the cache), 24,120 tokens, longest prompt 2,910, cost 0.0412",
+        ),
+    ],
+)
+def test_what_models_cost_is_one_line(usage: Usage, line: str) -> None:
+    assert usage_line(usage).plain == line

@@ -107,12 +107,16 @@ def _line(console: Console, text: str) -> None:
 def refuse_secrets(
     arguments: argparse.Namespace, environ: Mapping[str, str], keys: Collection[str], why: str
 ) -> None:
-    """Raises UsageError when the environment, or the operator's file, holds one of these secrets; `why` says
-    what that is bad for."""
+    """Raises UsageError when the environment, or the operator's file, holds one of these secrets, or with
+    `MODEL_KEYS` the key of a rung; `why` says what that is bad for."""
     names = [name for name, key in variables().items() if key in keys and environ.get(name, "").strip()]
-    if not names and arguments.config_file:
-        given = secrets_of(load(None, file=arguments.config_file, environ={}, flags={}).settings)
-        names = [f"{key} of {arguments.config_file}" for key in keys if given[key]]
+    if arguments.config_file:
+        settings = load(None, file=arguments.config_file, environ={}, flags={}).settings
+        rungs = settings.models if set(MODEL_KEYS) <= set(keys) else ()
+        names += [r.key_env for r in rungs if r.key_env and environ.get(r.key_env, "").strip()]
+        given = secrets_of(settings)
+        asked = (*keys, *(f"models.{number}.api_key" for number in range(1, len(rungs) + 1)))
+        names = names or [f"{key} of {arguments.config_file}" for key in asked if given[key]]
     if names:
         what = ", ".join(sorted(names))
         hint = f"take {what} out of this job's environment; by hand: env -u NAME suture ..."

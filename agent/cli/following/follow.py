@@ -6,15 +6,14 @@ import argparse
 from collections.abc import Mapping
 
 from rich.console import Console
-from rich.markup import escape
 
 from agent.cli.following import split
 from agent.cli.following.asked import barred
 from agent.cli.following.follower import following
-from agent.cli.following.text import board_of, listing, nothing, say, say_writes, state_of
+from agent.cli.following.text import board_of, listing, nothing, say, say_writes, spoken, state_of
+from agent.credentials import conceal
 from agent.errors import ForgeError
 from agent.report.record import dumps
-from agent.report.text import loggable
 
 
 def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -24,7 +23,8 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         return split.command(arguments, environ)
     stop = barred(arguments, environ)
     if stop is not None:
-        print(dumps(nothing(stop.repository, stop.reason)) if arguments.json else f"{stop.reason}\n", end="")
+        said = dumps(nothing(stop.repository, stop.reason)) if arguments.json else f"{conceal(stop.reason)}\n"
+        print(said, end="")
         return 0
     with following(arguments, environ, publish=arguments.publish) as run:
         done = run.run(arguments.pr)
@@ -47,6 +47,6 @@ def plan(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         raise ForgeError(f"#{arguments.pr} cannot be read: {found.reason}", hint="run again in a few minutes")
     console = Console()
     for name, said in state_of(found):
-        console.print(f"[bold]{name:<11}[/] {escape(loggable(said))}", soft_wrap=True)
+        console.print(f"[bold]{name:<11}[/] {spoken(said)}", soft_wrap=True)
     say_writes(console, found, publish=False)
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -26,6 +26,7 @@ from agent.cli.following.parts import (
 from agent.cli.models import watching
 from agent.cli.publishing import composer, holder
 from agent.cli.target import Target, open_base
+from agent.cli.teams import watched_team
 from agent.domain import Finding
 from agent.followup.again import Desk
 from agent.followup.bench import Asks, CodeBench
@@ -137,13 +138,13 @@ def joined(
     paths, skipped = compose.targets(site)
     progress.note(f"scanning {len(paths)} files of {target.base} at {site.snapshot.base_sha[:12]}")
     found = scan_commit(site.snapshot, scanner, paths)
-    with suite_of(part, site, unsafe=arguments.unsafe_no_sandbox) as (suite, sandbox):
+    with closing(asked), suite_of(part, site, unsafe=arguments.unsafe_no_sandbox) as (suite, sandbox):
         bench = compose.make_bench(site, scanner, suite, found)
         pulls = listed(host.ours(), host.repo.slug)
         past = _past(target, host, pulls, found.findings, now())
         model = model_name(part, asked)
         make = composer(target, sandbox=sandbox, model=model)
-        desk = Desk(asked.author, asked.reviewer, progress, make, past.ledger)
+        desk = Desk(watched_team(asked, site.settings, site.environ), progress, make, past.ledger)
         today = BaseScan(
             site.checkout, site.snapshot, scanner, found, frozenset(paths), skipped, bench.rules,
             site.settings.scan.max_target_bytes,

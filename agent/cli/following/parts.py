@@ -19,7 +19,7 @@ from agent.followup.decided import Decided
 from agent.followup.ports import Workbench
 from agent.gates.trial import Suite
 
-NO_MODELS = Models(None, None, ())
+NO_MODELS = Models((), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ from agent.cli.bundle.writing import MODEL_KEYS, pack_of, refuse_secrets, say_bu
 from agent.cli.following.asked import barred
 from agent.cli.following.follower import Following, joined
 from agent.cli.following.parts import Deciding, Publishing, Revising
-from agent.cli.following.text import board_of, listing, nothing, say
+from agent.cli.following.text import board_of, listing, nothing, say, spoken
 from agent.cli.models import watching
 from agent.cli.target import Target, open_base
+from agent.credentials import without_credentials
 from agent.errors import BundleError, UsageError
 from agent.followup.dashboard import Shown
 from agent.followup.decided import Decided, read_decided, write_decided
@@ -31,7 +32,6 @@ from agent.followup.sending import Sender
 from agent.forge.leaks import secrets_of
 from agent.ports import Progress
 from agent.report.record import Json, dumps
-from agent.report.text import loggable
 
 _ORDER = "the order is: follow --decide, follow --revise, verify --bundle, follow --publish --decided"
 
@@ -172,7 +172,7 @@ def _nothing(arguments: argparse.Namespace, why: str, decided: Decided) -> int:
     if arguments.json:
         print(dumps({**nothing(decided.repository, why), "go": False, "revise": False}), end="")
     else:
-        Console().print(escape(why), soft_wrap=True)
+        Console().print(spoken(why), soft_wrap=True)
     return 0
 
 
@@ -192,13 +192,13 @@ def _bundled(arguments: argparse.Namespace, bundle: Bundle, notes: Sequence[str]
             "base": bundle.base,
             "base_sha": bundle.base_sha,
             "pulls": [{"number": fix.pull, "reason": "written again"} for fix in bundle.fixes],
-            "notes": list(notes),
+            "notes": [*without_credentials(tuple(notes))],
             "sha256": digest,
         }
         print(dumps(told), end="")
         return 0
     console = Console()
     for note in notes:
-        console.print(escape(loggable(note)), soft_wrap=True)
+        console.print(spoken(note), soft_wrap=True)
     say_bundle(console, arguments.bundle, bundle, digest)
     return 0

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from agent.cli.following.follower import Following
+from agent.credentials import conceal, without_credentials
 from agent.errors import ForgeError
 from agent.followup.dashboard import Shown
 from agent.followup.engine import Followed
@@ -28,6 +29,11 @@ def say(console: Console, run: Following, done: Sequence[Followed], board: Shown
     _say_board(console, board, publish=run.publish)
 
 
+def spoken(text: str) -> str:
+    """A text for the console: credentials hidden, invisible characters spelled out, no markup in it."""
+    return escape(loggable(conceal(text)))
+
+
 def board_of(run: Following, done: Sequence[Followed], only: int) -> Shown:
     """The dashboard, brought up to date unless `only` one pull request was followed. What was written before
     is told even where that fails."""
@@ -41,12 +47,10 @@ def board_of(run: Following, done: Sequence[Followed], only: int) -> Shown:
 
 def _say_board(console: Console, board: Shown, *, publish: bool) -> None:
     if board.reason:
-        console.print(escape(loggable(board.reason)), soft_wrap=True)
+        console.print(spoken(board.reason), soft_wrap=True)
     elif board.write is not None:
         said = "Dashboard" if publish else "The dashboard would be written"
-        console.print(
-            f"{said}: {escape(loggable(board.url or '; '.join(told(board.write))))}", soft_wrap=True
-        )
+        console.print(f"{said}: {spoken(board.url or '; '.join(told(board.write)))}", soft_wrap=True)
 
 
 def state_of(found: Followed) -> Sequence[tuple[str, str]]:
@@ -101,12 +105,12 @@ def _table(at: str, done: Sequence[Followed]) -> Table:
         table.add_column(column, overflow="fold")
     for each in done:
         if each.step is None:
-            table.add_row(f"#{each.pull.number}", "not read", escape(loggable(each.reason)))
+            table.add_row(f"#{each.pull.number}", "not read", spoken(each.reason))
             continue
         acted = [turn for turn in each.turns if not isinstance(turn.step, (Wait, Freeze))] or [each.turns[-1]]
         steps = ", ".join(name_of(turn.step) for turn in acted)
         why = "; ".join(filter(None, (*map(_why, acted), each.reason)))
-        table.add_row(f"#{each.pull.number}", steps, escape(loggable(why)))
+        table.add_row(f"#{each.pull.number}", steps, spoken(why))
     return table
 
 
@@ -128,9 +132,9 @@ def say_writes(console: Console, found: Followed, *, publish: bool) -> None:
     for turn in found.turns:
         for write in turn.writes:
             for line in told(write):
-                console.print(f"  {escape(loggable(line))}", soft_wrap=True)
+                console.print(f"  {spoken(line)}", soft_wrap=True)
         for note in turn.notes:
-            console.print(f"  note: {escape(loggable(note))}", soft_wrap=True)
+            console.print(f"  note: {spoken(note)}", soft_wrap=True)
 
 
 def listing(run: Following, done: Sequence[Followed]) -> dict[str, Json]:
@@ -140,13 +144,20 @@ def listing(run: Following, done: Sequence[Followed]) -> dict[str, Json]:
         "repository": run.host.repo.slug,
         "base": run.target.base,
         "base_sha": _sha(run),
-        "pulls": [_pull(each) for each in done],
+        "pulls": without_credentials([_pull(each) for each in done]),
     }
 
 
 def nothing(repository: str, why: str) -> dict[str, Json]:
     """The listing of a run that did nothing."""
-    return {"version": 1, "repository": repository, "base": "", "base_sha": "", "pulls": [], "note": why}
+    return {
+        "version": 1,
+        "repository": repository,
+        "base": "",
+        "base_sha": "",
+        "pulls": [],
+        "note": conceal(why),
+    }
 
 
 def _pull(found: Followed) -> Json:

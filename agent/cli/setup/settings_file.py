@@ -12,7 +12,7 @@ from agent.settings.keys import fields
 
 REPOSITORY_KEYS = (
     "triage.max", "triage.ignore_paths", "triage.critical_paths",
-    "model.name", "limits.max_tokens", "tests.command", "gates.protected", "gates.material",
+    "limits.max_tokens", "tests.command", "gates.protected", "gates.material",
     "delivery.labels", "delivery.gaps", "delivery.assignees_from_code_owners", "delivery.security_team",
     "follow.timezone", "follow.quiet_days", "follow.remind_days", "follow.next_owner_days",
     "follow.escalate_days", "follow.rebase_when", "autonomy.comment", "autonomy.off",
@@ -28,8 +28,9 @@ _ABOUT = """\
 # All of them: `suture config schema`. What holds, and why: `suture config show`.
 """
 _MODEL = """\
-# Address and key of the model are never written here: they are the secret OPENAI_API_KEY, and for an endpoint
-# of your own the variable OPENAI_BASE_URL. Without a model, only findings whose rule has a fix are worked on.
+# Which model is asked, where and with which key is never written here: that is the variable SUTURE_MODEL, for
+# an endpoint of your own the variable OPENAI_BASE_URL, and the secret OPENAI_API_KEY. Without a model, only
+# findings whose rule has a fix are worked on.
 """
 
 
@@ -52,7 +53,7 @@ def settings_file(found: Found | None, *, fleet: bool = False) -> File:
     for key in (*REPOSITORY_KEYS, *(FLEET_KEYS if fleet else ())):
         table, _, name = key.partition(".")
         if table != section:
-            lines.append(f"\n[{table}]\n{_MODEL if table == 'model' else ''}")
+            lines.append(f"\n[{table}]\n{_MODEL if table == 'limits' else ''}")
             section = table
         lines += _setting(key, name, found or Found())
     return File(OWN_FILE, signed("".join(lines)))

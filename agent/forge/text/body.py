@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import assert_never
 
@@ -28,6 +29,7 @@ CUTS = (
     ("outputs", "what the test said"),
     ("trace", "how it could be reached"),
     ("siblings", "places like this one"),
+    ("contract", "what the fix has to hold"),
     ("assumptions", "the assumptions"),
     ("snippet", "the code as it was"),
     ("flags", "the risk flags"),
@@ -68,7 +70,8 @@ def describe(facts: Facts, verified: bool | None) -> PullText:
     case = facts.proposal.case
     name = title(case.rule, case.path, facts.slug, neutral=facts.neutral)
     names = [cut for cut, _ in CUTS]
-    bodies = (_render(facts, verified, frozenset(names[:count])) for count in range(len(names) + 1))
+    clean = redactor(facts.proposal)
+    bodies = (_render(facts, clean, verified, frozenset(names[:count])) for count in range(len(names) + 1))
     return PullText(name, next(body for body in bodies if length(body) <= LIMIT))
 
 
@@ -96,12 +99,12 @@ def mark(facts: Facts) -> marker.Marker:
         assignees=marker.logins(facts.ownership.assignees, 10),
         users=marker.logins(facts.ownership.users, 15),
         teams=marker.logins(facts.ownership.teams, 15),
-        model=marker.model_name(facts.model) if patch.source is Source.MODEL else "",
+        model=marker.model_name(proposal.model or facts.model) if patch.source is Source.MODEL else "",
     )
 
 
-def _render(facts: Facts, verified: bool | None, cut: frozenset[str]) -> str:
-    words = Words(facts, redactor(facts.proposal), cut)
+def _render(facts: Facts, clean: Callable[[str], str], verified: bool | None, cut: frozenset[str]) -> str:
+    words = Words(facts, clean, cut)
     proposal = facts.proposal
     template = sheets(_TEMPLATES).get_template("neutral.md.j2" if facts.neutral else "body.md.j2")
     return template.render(
@@ -115,10 +118,10 @@ def _render(facts: Facts, verified: bool | None, cut: frozenset[str]) -> str:
         cut=cut,
         gap=proposal.verdict.kind is not VerdictKind.FIXED,
         base_sha=proposal.draft.patch.base_sha,
-        reproduction=block(words.clean(reproduction(facts)), "sh"),
+        reproduction=block(reproduction(facts), "sh"),
         said=COMMANDS,
         acts=_acts(facts),
-        open_gates=words.said(", ".join(check.gate for check in proposal.verdict.gaps)),
+        open_gates=words.name(", ".join(check.gate for check in proposal.verdict.gaps)),
         left_out=", ".join(said for name, said in CUTS if name in cut),
         verified=_verified(verified),
         begin=Markdown(marker.BEGIN),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.forge.text.defuse import Markdown, code_cell
+from agent.forge.text.defuse import Markdown, code, code_cell
 from agent.forge.text.places import file_link
 from agent.forge.text.words import MOST, Words, more
 from agent.verdict import Flag, FlagKind
@@ -40,18 +40,18 @@ class Look:
         """Changed paths that the settings call material for compliance."""
         flags = (f for f in self._flags if f.kind is FlagKind.MATERIAL)
         paths = dict.fromkeys(f.where.rpartition(":")[0] or f.where for f in flags)
-        return [self.words.code(path) for path in paths][:MOST]
+        return [code(path) for path in paths][:MOST]
 
     @property
     def _flags(self) -> Sequence[Flag]:
         return self.words.verdict.flags
 
     def _where(self, flag: Flag) -> Markdown:
-        return code_cell(self.words.clean(flag.where))
+        return code_cell(flag.where)
 
     def _at_branch(self, flag: Flag) -> Markdown:
         path, _, line = flag.where.rpartition(":")
         if not path or not line.isdecimal() or len(line) > 9:
-            return self.words.code(flag.where)
+            return code(flag.where)
         facts = self.words.facts
         return file_link(facts, path, f"#L{line}", flag.where, facts.branch)

@@ -37,11 +37,11 @@ class People:
         if not share.line:
             # That there is no file at all is a note of its own.
             why = ": no line of CODEOWNERS matches" if share.file else ""
-            return Markdown(f"{self.words.code(share.path)}{lines} → {owners}{why}")
+            return Markdown(f"{code(share.path)}{lines} → {owners}{why}")
         name = share.file.rpartition("/")[2]
         at = file_link(self.words.facts, share.file, f"#L{share.line}", f"{name}:{share.line}")
         rule = code(" ".join([share.pattern, *share.owners[:10]]))
-        return Markdown(f"{self.words.code(share.path)}{lines} → {owners}, by {at}: {rule}")
+        return Markdown(f"{code(share.path)}{lines} → {owners}, by {at}: {rule}")
 
     @property
     def owner_notes(self) -> list[Markdown]:

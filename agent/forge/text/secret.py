@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
+from agent.credentials import Vault
 from agent.domain import Case, Change, Finding, Location, Rule
 from agent.ports import Proposal, Snapshot
+from agent.report.hiding import learn
 from agent.text import utf8
 
 REDACTED = "[redacted]"
@@ -32,13 +35,23 @@ def is_secret(rule: Rule) -> bool:
 
 
 def redactor(proposal: Proposal) -> Callable[[str], str]:
-    """What takes the secret's value, and long parts of it, out of any text; nothing for other findings."""
+    """What takes credentials out of any text: of a finding about one its value, and long parts of it, too.
+
+    A text that was asked for before is answered from memory.
+    """
+    vault = Vault()
+    changes = proposal.draft.patch.changes
+    before, after = (
+        tuple(map(utf8, side)) for side in ([c.before for c in changes], [c.after for c in changes])
+    )
+    # A value is told by what stands around it: where it is quoted alone, it has to be known.
+    learn(vault, proposal.case, before, after, proposal)
     if not is_secret(proposal.case.rule):
-        return str
-    values = _values(proposal.case, proposal.draft.patch.changes)
+        return cache(vault.hide)
+    values = _values(proposal.case, changes)
     parts = [part for value in values for part in _patterns(value)]
     pattern = re.compile("|".join([*parts, _PEM.pattern]), re.DOTALL)
-    return lambda text: pattern.sub(REDACTED, text)
+    return cache(lambda text: vault.hide(pattern.sub(REDACTED, text)))
 
 
 def snippet(finding: Finding) -> str:

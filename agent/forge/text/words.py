@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.domain import Case
-from agent.forge.text.defuse import Markdown, cell, code, is_safe_link, paragraphs, prose
+from agent.forge.text.defuse import Markdown, cell, is_safe_link, paragraphs, prose
 from agent.forge.text.facts import Facts
 from agent.ports import Proposal
 from agent.verdict import Verdict
@@ -43,7 +43,11 @@ class Words:
 
     def said(self, text: str, most: int = 600) -> Markdown:
         """A line of prose."""
-        return prose(self.clean(text), self.links, min(most, 200) if "words" in self.cut else most)
+        return self.name(self.clean(text), most)
+
+    def name(self, text: str, most: int = 600) -> Markdown:
+        """An id, a gate or another word that names something: never rewritten by what is a credential."""
+        return prose(text, self.links, min(most, 200) if "words" in self.cut else most)
 
     def told(self, text: str) -> Markdown:
         """Longer prose, with its paragraphs."""
@@ -52,9 +56,6 @@ class Words:
     def row(self, text: str) -> Markdown:
         """A line of prose for a table."""
         return cell(self.clean(text), self.links, 80 if "details" in self.cut else 300)
-
-    def code(self, text: str) -> Markdown:
-        return code(self.clean(text))
 
 
 def more(count: int, what: str) -> list[Markdown]:

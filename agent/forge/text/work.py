@@ -13,6 +13,8 @@ from agent.forge.text.words import MOST, Words, more
 from agent.report.words import status_word
 from agent.verdict import Check, Status, VerdictKind
 
+_OUTPUTS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -50,7 +52,7 @@ class Work:
             case Source.RULE_FIX:
                 return Markdown("the rule's own fix")
             case Source.MODEL:
-                name = code(self.words.facts.model)
+                name = code(self.words.proposal.model or self.words.facts.model)
                 return Markdown(f"the model {name}" if name else "a model")
             case Source.HUMAN:
                 return Markdown("a person")
@@ -61,14 +63,27 @@ class Work:
     def files(self) -> list[Markdown]:
         """Every file of the fix with its lines; the proof is told of elsewhere."""
         fix = split_changes(self.words.proposal)[1]
-        told = [Markdown(f"{self.words.code(change.path)}: {changed(change)}") for change in fix[:MOST]]
+        told = [Markdown(f"{code(change.path)}: {changed(change)}") for change in fix[:MOST]]
         return [*told, *more(len(fix) - MOST, "files")]
+
+    @property
+    def contract(self) -> list[tuple[str, Markdown]]:
+        """What a model stated before the fix was written, point by point; nothing where none did."""
+        stated = self.words.proposal.contract
+        if stated is None:
+            return []
+        points = (
+            ("How the value flows", stated.flow), ("What an attacker does", stated.attacker),
+            ("Must hold", stated.invariant), ("Where", stated.place),
+            ("Must keep working", stated.keep), ("What the repository has for it", stated.helper),
+        )  # fmt: skip
+        return [(name, self.words.said(text, 500)) for name, text in points if text]
 
     @property
     def proof(self) -> Markdown:
         """The path of the failing test that is part of the patch; empty where none is."""
         proof, _ = split_changes(self.words.proposal)
-        return self.words.code(proof[0].path) if proof else Markdown("")
+        return code(proof[0].path) if proof else Markdown("")
 
     @property
     def gates(self) -> list[tuple[Markdown, Markdown, Markdown]]:
@@ -85,17 +100,16 @@ class Work:
     @property
     def outputs(self) -> list[tuple[Markdown, Markdown]]:
         """What programs said in the gates, each under its title."""
-        checks = self.words.verdict.checks
+        said = [(check.gate, output) for check in self.words.verdict.checks for output in check.outputs]
         return [
-            (self.words.said(f"{check.gate}, {output.title}", 80), block(self.words.clean(output.text)))
-            for check in checks
-            for output in check.outputs
-        ][:6]
+            (self.words.name(f"{gate}, {output.title}", 80), block(self.words.clean(output.text)))
+            for gate, output in said[:_OUTPUTS]
+        ]
 
     def _open(self, check: Check, status: str = "") -> Markdown:
         most = 80 if "details" in self.words.cut else 300
         return Markdown(
-            f"**{self.words.said(check.gate, 60)}**{status}: {self.words.said(check.detail, most)}"
+            f"**{self.words.name(check.gate, 60)}**{status}: {self.words.said(check.detail, most)}"
         )
 
 

@@ -7,7 +7,7 @@ import textwrap
 from dataclasses import dataclass
 
 from agent.forge.text import secret
-from agent.forge.text.defuse import Markdown, block, link
+from agent.forge.text.defuse import Markdown, block, code, link
 from agent.forge.text.places import permalink
 from agent.forge.text.words import MOST, Words
 
@@ -42,20 +42,19 @@ class Wrong:
     def cwe(self, name: str) -> Markdown:
         match = re.fullmatch(r"CWE-([0-9]{1,6})", name)
         url = f"https://cwe.mitre.org/data/definitions/{match[1]}.html" if match else ""
-        return link(self.words.said(name, 40), url) if url else self.words.said(name, 40)
+        return link(self.words.name(name, 40), url) if url else self.words.name(name, 40)
 
     @property
     def messages(self) -> list[Markdown]:
-        told = dict.fromkeys(finding.message for finding in self.words.case.findings)
-        return [self.words.said(message, 1000) for message in told][
-            : 1 if "words" in self.words.cut else None
-        ]
+        told = [*dict.fromkeys(finding.message for finding in self.words.case.findings)]
+        shown = told[:1] if "words" in self.words.cut else told
+        return [self.words.said(message, 1000) for message in shown]
 
     @property
     def found_by(self) -> Markdown:
         rule = self.words.case.rule
-        tool = f" of {self.words.said(rule.tool, 60)}" if rule.tool else ""
-        return Markdown(f"{self.words.code(rule.id)}{tool}")
+        tool = f" of {self.words.name(rule.tool, 60)}" if rule.tool else ""
+        return Markdown(f"{code(rule.id)}{tool}")
 
     @property
     def reading(self) -> list[Markdown]:

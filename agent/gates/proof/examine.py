@@ -16,7 +16,8 @@ from agent.gates.imports.parse import parse_python
 from agent.gates.imports.tree import PatchedTree
 from agent.gates.imports.uses import new_imports, new_uses
 from agent.gates.proof.language import base_mutants, is_python, read_proof, rewritten
-from agent.gates.proof.mutant import ProofText
+from agent.gates.proof.mutant import DELETED, ProofText
+from agent.gates.proof.permissions import may_be_deleted
 from agent.gates.trial import End, Suite, Tried
 from agent.ports import Snapshot
 
@@ -33,7 +34,8 @@ def examine(snapshot: Snapshot, suite: Suite, findings: Sequence[Finding], proof
 
     Its text is looked at first, then it is run on base, on base with its harmless input, and on base without
     the feature. A control has to notice the last: an attack fails at base anyway, and where the feature is
-    gone it may well pass, so that no attack can tell a deletion from a fix.
+    gone it may well pass, so that no attack can tell a deletion from a fix. Only where the found code is what
+    permits the weakness (see `permissions`) its deletion may be a repair, and no control can notice that.
     """
     text = read_proof(proof)
     if isinstance(text, str):
@@ -162,7 +164,10 @@ def _crippled(snapshot: Snapshot, suite: Suite, findings: Sequence[Finding], pro
         for mutant in base_mutants(path, source, lines) if source is not None else ():
             tried = suite.try_file((Change(path, source, mutant.after),), proof)
             controls = [end for name, end, _ in tried.tests if not is_attack(name)]
-            if controls and all(end is End.PASSED for end in controls):
+            if not controls or any(end is not End.PASSED for end in controls):
+                continue
+            repaired = all(end is End.PASSED for _, end, _ in tried.tests)
+            if not (repaired and mutant.name == DELETED and may_be_deleted(findings)):
                 return f"every control still passes with {mutant.name} ({path}); one has to fail then"
     return ""
 

@@ -9,8 +9,15 @@ from dataclasses import dataclass, replace
 from agent.domain import Change, NoProof, Proof
 from agent.gates.finding import still_matching
 from agent.gates.proof.examine import examine, is_attack, lines_by_path
-from agent.gates.proof.language import base_mutants, mutable, patch_mutants, read_proof, rewritten
-from agent.gates.proof.mutant import ALL_LAYERS, Mutant
+from agent.gates.proof.language import (
+    base_mutants,
+    mutable,
+    patch_mutants,
+    read_proof,
+    rewritten,
+)
+from agent.gates.proof.mutant import ALL_LAYERS, DELETED, Mutant
+from agent.gates.proof.permissions import may_be_deleted
 from agent.gates.trial import Answer, End, Trial, Tried, failed, inconclusive, not_applicable, not_run, passed
 from agent.text import shortened
 from agent.verdict import Output, Status
@@ -125,7 +132,10 @@ def _wrong_fixes(trial: Trial, test: Proof, patched: Tried) -> Answer:
         key = tuple(sorted((change.path, change.after) for change in wrong.changes))
         if key in killed:
             continue
-        killed[key] = _caught(trial.suite.try_file(wrong.changes, test), patched)
+        noticed = _caught(trial.suite.try_file(wrong.changes, test), patched)
+        if not noticed and wrong.mutant.name == DELETED and may_be_deleted(trial.findings):
+            continue
+        killed[key] = noticed
         gone = gone or (killed[key] and wrong.mutant.layer == ALL_LAYERS)
         if not killed[key]:
             survivors.append(wrong.mutant)

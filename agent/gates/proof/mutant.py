@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ALL_LAYERS = "*"
+DELETED = "the feature deleted"
+"""Name of the mutant without the statements that were found."""
 
 
 @dataclass(frozen=True, slots=True)

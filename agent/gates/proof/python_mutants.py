@@ -12,7 +12,7 @@ from agent.diff import Opcode, opcodes
 from agent.domain import Change
 from agent.gates.imports.parse import parse_python
 from agent.gates.proof import python_checks as checks
-from agent.gates.proof.mutant import Mutant
+from agent.gates.proof.mutant import DELETED, Mutant
 from agent.gates.proof.python_edit import (
     Function,
     Place,
@@ -28,7 +28,6 @@ from agent.gates.proof.python_edit import (
 
 _EARLY = "an early return"
 _RAISES = "always raising"
-_DELETED = "the feature deleted"
 # Calls that a right fix may well do without.
 _DISPENSABLE = checks.LOGGING | {"chmod", "seed", "exempt"}
 
@@ -47,7 +46,7 @@ def base_mutants(path: str, source: bytes, lines: Sequence[int]) -> tuple[Mutant
         found += _crippled(function)
     deleted = {place(node): new for node, new in _deleted(tree, at_lines(tree, lines))}
     if deleted:
-        found.append((_DELETED, deleted))
+        found.append((DELETED, deleted))
     return _made(source, found)
 
 
@@ -72,7 +71,7 @@ def patch_mutants(change: Change, lines: Sequence[int]) -> tuple[Mutant, ...]:
         found += _crippled(function)
     deleted = {place(node): parts for node, parts in _deleted(new, sinks)}
     if deleted:
-        found.append((_DELETED, deleted))
+        found.append((DELETED, deleted))
     mutants += [*_made(after, found), *checks.unchecked(old, new, after, sinks)]
     same = canonical(new)
     origin = canonical(old)

@@ -11,7 +11,7 @@ from agent.diff import Opcode, opcodes
 from agent.domain import Change
 from agent.gates.imports.js import parse_js
 from agent.gates.imports.treesitter import text_of, walk
-from agent.gates.proof.mutant import Mutant
+from agent.gates.proof.mutant import DELETED, Mutant
 from agent.gates.proof.script_checks import callee, unchecked
 from agent.gates.proof.script_edit import (
     Edit,
@@ -81,7 +81,7 @@ def _crippled(path: str, source: bytes, functions: Sequence[Node], sinks: Sequen
     # What a module does when it is loaded (a server started, a route set up) is a feature too.
     gone = [_gone(node) for node in inside or sinks]
     if gone:
-        made.append(("the feature deleted", gone))
+        made.append((DELETED, gone))
     mutants = ((name, edited(path, source, edits)) for name, edits in made)
     return [Mutant(name, data) for name, data in mutants if data is not None]
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from agent.credentials.detectors import known_formats, named_values, random_strings
+from agent.credentials.naming import Literal, Place, fault
 from agent.domain import Change
 from agent.gates.hidden import PROSE
 from agent.gates.imports.js import LANGUAGES
 from agent.gates.imports.tree import is_test
-from agent.gates.secrets.detectors import known_formats, named_values, random_strings
 from agent.gates.secrets.js_literals import js_literals
 from agent.gates.secrets.lines import lines_of, text_of
-from agent.gates.secrets.naming import Literal, Place, fault
 from agent.gates.secrets.python_literals import python_literals
 
 

@@ -11,8 +11,9 @@ from agent.domain import Change
 from agent.gates.hidden import PROSE
 from agent.gates.imports.js import LANGUAGES, parse_js
 from agent.gates.imports.parse import parse_python
+from agent.gates.imports.tree import is_test
 from agent.gates.imports.treesitter import walk
-from agent.gates.secrets.lines import Line, lines_of, text_of, uncommented
+from agent.gates.secrets.lines import WORKING, Line, lines_of, text_of, uncommented, without_blocks
 from agent.gates.secrets.python_literals import constant
 from agent.ports import Snapshot
 from agent.verdict import Flag, FlagKind
@@ -34,10 +35,15 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _MAX_FILE = 1_000_000
+_PYTHON = (".py", ".pyi")
+_TEXT = (
+    ast.Constant, ast.JoinedStr, ast.FormattedValue, ast.Name, ast.Tuple, ast.List, ast.BinOp, ast.operator,
+    ast.expr_context,
+)  # fmt: skip
 
 
 def new_hosts(changes: Sequence[Change], snapshot: Snapshot) -> Iterator[Flag]:
-    """One flag for each host, at the first line that names it."""
+    """One flag for each host that no code of the commit names, at the first line that names it."""
     found: dict[str, str] = {}
     for change in changes:
         if change.after is None or change.path.endswith(PROSE):
@@ -61,7 +67,7 @@ def _hosts(text: str) -> Iterator[str]:
 def _code(change: Change) -> Iterator[Line]:
     """The strings of added code; where there is no syntax tree, the added lines without their comments."""
     added = {line.number for line in lines_of(change).added}
-    strings = _strings(change)
+    strings = _strings(change.path, change.after)
     if strings is None:
         for line in lines_of(change).added:
             # Quoted parts also by themselves: a bare name is a host only when it is all there is.
@@ -76,24 +82,29 @@ def _rows(line: Line) -> range:
     return range(line.number, line.number + line.text.count("\n") + 1)
 
 
-def _strings(change: Change) -> list[Line] | None:
-    if change.path.endswith((".py", ".pyi")):
-        tree = parse_python(change.after or b"")
+def _strings(path: str, content: bytes | None) -> list[Line] | None:
+    """The strings of a file that do something; None where there is no syntax tree."""
+    if path.endswith(_PYTHON):
+        tree = parse_python(content or b"")
         return [*_python_strings(tree)] if isinstance(tree, ast.Module) else None
-    if PurePosixPath(change.path).suffix.lower() not in LANGUAGES:
+    if PurePosixPath(path).suffix.lower() not in LANGUAGES:
         return None
-    kinds = ("string", "template_string", "jsx_text")
-    nodes = (node for node in walk(parse_js(change.path, change.after or b"")) if node.type in kinds)
     return [
-        Line(n.start_point[0] + 1, (n.text or b"").decode("utf-8", "replace").strip("\"'`")) for n in nodes
+        Line(node.start_point[0] + 1, text_of(node.text).strip("\"'`"))
+        for node in walk(parse_js(path, content or b""))
+        if node.type in ("string", "template_string", "jsx_text")
+        and (node.parent is None or node.parent.type != "expression_statement")
     ]
 
 
 def _python_strings(tree: ast.Module) -> Iterator[Line]:
-    comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    lone = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
+    idle = {id(part) for value in lone if _idle(value) for part in ast.walk(value)}
     for node in ast.walk(tree):
         match node:
-            case ast.Constant(value=str(text)) if id(node) not in comments:
+            case _ if id(node) in idle:
+                continue
+            case ast.Constant(value=str(text)):
                 yield Line(node.lineno, text)
             case ast.Constant(value=bytes(data)):
                 yield Line(node.lineno, data.decode("latin-1"))
@@ -101,14 +112,42 @@ def _python_strings(tree: ast.Module) -> Iterator[Line]:
                 yield Line(node.lineno, constant(node)[0])
 
 
+def _idle(value: ast.expr) -> bool:
+    """Whether an expression that stands alone is only text, as a docstring is."""
+    return all(isinstance(part, _TEXT) for part in ast.walk(value))
+
+
 def _known(hosts: Iterable[str], snapshot: Snapshot) -> set[str]:
-    """Those of the hosts that some file of the commit names."""
+    """Those of the hosts that code of the commit names.
+
+    No comment, docstring, prose or test makes a host known: whoever plants text there would choose it.
+    """
     wanted = {
         host: re.compile(rf"(?<![\w.-]){re.escape(host)}(?![\w-]|\.\w)", re.IGNORECASE) for host in hosts
     }
     known: set[str] = set()
     for path, entry in snapshot.entries().items() if wanted else ():
-        if entry.size <= _MAX_FILE and known != wanted.keys():
-            text = text_of(snapshot.read(path))
-            known |= {host for host, pattern in wanted.items() if pattern.search(text)}
+        if entry.size > _MAX_FILE or known == wanted.keys() or is_test(path) or not _is_code(path):
+            continue
+        content = snapshot.read(path)
+        text = text_of(content)
+        # A syntax tree is made of those files alone that name one of them somewhere.
+        named = {host for host in wanted.keys() - known if wanted[host].search(text)}
+        working = list(_working(path, content)) if named else []
+        known |= {host for host in named if any(wanted[host].search(part) for part in working)}
     return known
+
+
+def _is_code(path: str) -> bool:
+    name = PurePosixPath(path)
+    return name.suffix.lower() in WORKING or name.name.startswith(("Dockerfile", ".env"))
+
+
+def _working(path: str, content: bytes | None) -> Iterator[str]:
+    """What of a file does something: its strings, or its lines without their comments."""
+    strings = _strings(path, content)
+    if strings is not None:
+        yield from (line.text for line in strings)
+    elif not path.endswith(_PYTHON):
+        text = without_blocks(path, text_of(content))
+        yield from (uncommented(path, line) for line in text.split("\n"))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from agent.credentials.naming import Literal, Place
 from agent.gates.imports.js import parse_js
 from agent.gates.imports.treesitter import text_of, walk
-from agent.gates.secrets.naming import Literal, Place
 
 _CRYPTO = {
     "createHmac": (1,), "createCipheriv": (1, 2), "createDecipheriv": (1, 2), "pbkdf2Sync": (1,),

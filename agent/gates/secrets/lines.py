@@ -14,6 +14,11 @@ _SLASHES = frozenset({
     ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".java", ".go", ".c", ".cc", ".cpp", ".cs",
     ".kt", ".php", ".rs", ".scala", ".swift",
 })  # fmt: skip
+WORKING = (_HASH | _SLASHES | {".json", ".html", ".htm", ".xml", ".vue", ".svelte", ".properties"}) - {""}
+"""Endings of files whose lines a program reads, comments aside; what has none may be a README."""
+_STRING = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)"""
+_BLOCKS = re.compile(rf"{_STRING}|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,13 @@ def uncommented(path: str, text: str) -> str:
         return ""
     parts = re.compile(rf"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)|({mark}).*""")
     return parts.sub(lambda match: match[1] or "", text)
+
+
+def without_blocks(path: str, text: str) -> str:
+    """A file without the comments that may go over many lines; strings are respected."""
+    if PurePosixPath(path).suffix.lower() in _SLASHES:
+        return _BLOCKS.sub(lambda match: match[1] or "", text)
+    return _MARKUP.sub("", text)
 
 
 def masked(text: str) -> str:

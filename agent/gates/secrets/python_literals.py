@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from agent.credentials.naming import Literal, Place
 from agent.gates.imports.parse import parse_python
-from agent.gates.secrets.naming import Literal, Place
 
 _LOOKUPS = frozenset(("get", "getenv", "setdefault", "pop", "config", "env", "str", "get_secret", "getattr"))
 # Which positional argument of a cryptographic call is key, salt or vector.

@@ -52,7 +52,7 @@ class Contest:
             return early
         patched = self.runner.run(self.plan, self.changes, self.roots)
         if patched.ended:
-            return judgement.ended(base.run, patched, self.where), Look()
+            return judgement.ended(patched, self.where), Look()
         worse = compare(base.run.results, patched.results)
         quick = max(base.run.seconds, patched.seconds) <= RERUN_WHOLE_SECONDS
         look = Look()
@@ -75,7 +75,7 @@ class Contest:
             return None
         patched = self._patched(chosen)
         if patched.ended:
-            return judgement.ended(base.run, patched, self.where), Look()
+            return judgement.ended(patched, self.where), Look()
         before = {name: base.run.results[name] for name in wanted}
         worse = compare(before, patched.results)
         look = self._alone(worse) if worse else None

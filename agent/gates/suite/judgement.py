@@ -19,16 +19,19 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What a detail says besides the counts: plan, sandbox, interpreter, limit in seconds."""
+    """What a detail says besides the counts: plan, sandbox, interpreter, limit in seconds.
+
+    Failures are told to models, so that they say nothing that differs when the same patch is judged again.
+    """
 
     plan: Plan
     sandbox: str
     note: str
     seconds: float
 
-    def words(self, run: Run) -> str:
-        """The end of every sentence about `run`."""
-        notes = [f"in {self.sandbox}, {run.seconds:.1f} s"]
+    def words(self, run: Run, *, timed: bool = True) -> str:
+        """The end of every sentence about `run`; how long it took, when `timed`."""
+        notes = [f"in {self.sandbox}{f', {run.seconds:.1f} s' if timed else ''}"]
         if self.note and not isinstance(self.plan, Npm):
             notes.append(self.note)
         if run.whole:
@@ -70,14 +73,13 @@ def _remedy(where: Where, reason: str) -> str:
     return "name an interpreter that has the dependencies in tests.python, or install them with tests.setup"
 
 
-def ended(base: Run, patched: Run, where: Where) -> Answer:
+def ended(patched: Run, where: Where) -> Answer:
     """The patched suite had to be ended, though base was within the same limits."""
     name = title(where.plan)
-    before = f"base took {base.seconds:.1f} s"
-    tail = where.words(patched)
+    tail = where.words(patched, timed=False)
     match patched.ended:
         case "timeout":
-            return failed(f"with the patch {name} did not end within {where.seconds:g} s ({before}), {tail}")
+            return failed(f"with the patch {name} did not end within {where.seconds:g} s, base did, {tail}")
         case "memory":
             return failed(f"with the patch {name} went over the memory limit, base did not, {tail}")
         case other:
@@ -91,12 +93,14 @@ def compared(base: Baseline, patched: Run, look: Look, where: Where) -> Answer:
     """
     before = base.run
     total = len(passing(before.results))
-    tail = f"{where.words(patched)}{_stored(base)}{_notes(before, patched, look)}"
+    notes = _notes(before, patched, look)
+    tail = f"{where.words(patched)}{_stored(base)}{notes}"
+    untimed = f"{where.words(patched, timed=False)}{notes}"
     if look.held:
-        return failed(f"{_regressed(before, patched, look)}; {tail}")
+        return failed(f"{_regressed(before, patched, look)}; {untimed}")
     if before.clean and _ends_worse(before, patched, look):
         how = patched.broken_off or f"ended with status {patched.status}, at base with 0"
-        return failed(f"with the patch {title(where.plan)} {how}; {tail}")
+        return failed(f"with the patch {title(where.plan)} {how}; {untimed}")
     if look.open:
         names = _listed([str(test) for test in look.open])
         why = "run alone they end alike on both trees, and the suite takes too long to be run again"
@@ -113,7 +117,7 @@ def compared(base: Baseline, patched: Run, look: Look, where: Where) -> Answer:
 def early(base: Baseline, patched: Run, look: Look, files: int, where: Where) -> Answer:
     """Tests that import what the patch changes fail again and again: the rest need not be run."""
     which = f"only the {files} test file{'s' if files > 1 else ''} that can reach the change ran"
-    tail = f"{where.words(patched)}{_stored(base)}"
+    tail = where.words(patched, timed=False)
     return failed(f"{_regressed(base.run, patched, look)}; {which}; {tail}")
 
 

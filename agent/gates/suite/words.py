@@ -8,11 +8,15 @@ _ERROR_LINE = re.compile(r"^(?:E\s+)?((?:[\w.]+\.)?\w*(?:Error|Exception|Failure
 _USAGE_LINE = re.compile(r"^(?:[^:]+: )?(error: \S.*)$")
 _MISSING_MODULE = re.compile(r"\bNo module named \S+|\bCannot find module \S+|\bcommand not found\b")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,16}\b")
 
 
 def one_line(text: str, limit: int = 300) -> str:
-    """`text` on one line of at most `limit` characters; what does not print is shown as an escape."""
-    flat = " ".join(_ANSI.sub("", text[: 20 * limit]).split())
+    """`text` on one line of at most `limit` characters; what does not print is shown as an escape.
+
+    Addresses of objects, which differ from run to run, are left out: the same failure reads the same.
+    """
+    flat = _ADDRESS.sub(" at 0x…", " ".join(_ANSI.sub("", text[: 20 * limit]).split()))
     shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in flat)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 

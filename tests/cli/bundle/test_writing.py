@@ -47,6 +47,19 @@ def test_a_secret_in_the_operators_file_is_refused_too(tmp_path: Path) -> None:
     assert "a-secret" not in str(caught.value)
 
 
+def test_the_key_of_a_rung_is_refused_wherever_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        '[[models]]\nname = "a"\nkey_env = "LARGE"\n[[models]]\nname = "b"\napi_key = "a-secret"\n'
+    )
+    arguments = parser().parse_args(["publish", "v.json", "acme/shop", "--config-file", str(file)])
+    with pytest.raises(UsageError, match=r"^LARGE is set, and"):
+        refuse_secrets(arguments, {"LARGE": "a-secret"}, MODEL_KEYS, "that is bad")
+    with pytest.raises(UsageError, match=r"^models\.2\.api_key of .*own\.toml is set"):
+        refuse_secrets(arguments, {}, MODEL_KEYS, "that is bad")
+    refuse_secrets(arguments, {"LARGE": "a-secret"}, FORGE_KEYS, "that is bad")
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -22,6 +22,7 @@ from agent.forge.owners import Ownership, OwnerSource, Share
 from agent.forge.text import Facts
 from agent.ports import Proposal
 from agent.verdict import Check, Evidence, Flag, FlagKind, Output, Status, Verdict
+from tests.report.samples import CONTRACT
 
 BASE_SHA = "4f2a9c1be07d5583a6c0e9d2417b88f03c5d6e1a"
 GATES = ("applies", "scope", "syntax", "secrets", "finding", "regressions", "tests", "proof", "review")
@@ -132,6 +133,7 @@ FIXED = Facts(
         ),
         verdict(OUTPUTS, FLAGS),
         PROOF,
+        contract=CONTRACT,
     ),
     "public",
     Ownership(

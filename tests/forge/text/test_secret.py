@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Case, Location, Rule, Severity
+from agent.domain import Case, Change, Location, Rule, Severity
 from agent.forge.text import describe, secret
+from agent.verdict import Output
 from tests.doubles.suite_snapshot import MemorySnapshot
 from tests.forge.text.samples import FIXED, KEY_FINDING, LEAK, SECRET
 
@@ -93,3 +94,57 @@ def test_other_places_of_a_secret_are_found(tmp_path: Path) -> None:
     assert secret.uses(FIXED.proposal.case, snapshot) == ()
     many = MemorySnapshot({f"{n:03}.py": b"SESSION_KEY\n" for n in range(50)})
     assert len(secret.uses(Case((finding,)), many)) == secret.MOST_USES
+
+
+VALUE = "winter-door-77"
+
+
+@pytest.mark.parametrize("where", ["proof", "outputs", "contract", "after", "assumptions"])
+def test_what_one_text_of_a_proposal_tells_is_hidden_in_all_that_come_before_it(where: str) -> None:
+    telling, proposal = f'password = "{VALUE}"', FIXED.proposal
+    assert proposal.proof is not None
+    assert proposal.contract is not None
+    first, *others = proposal.verdict.checks
+    change = Change("shop/new.py", None, telling.encode())
+    drafted = replace(proposal.draft, summary=f"The value {VALUE} is not used.")
+    told = {
+        "proof": replace(proposal, draft=drafted, proof=replace(proposal.proof, content=telling)),
+        "outputs": replace(
+            proposal,
+            draft=drafted,
+            verdict=replace(
+                proposal.verdict,
+                checks=(replace(first, outputs=(Output("before the fix", telling),)), *others),
+            ),
+        ),
+        "contract": replace(proposal, draft=drafted, contract=replace(proposal.contract, keep=telling)),
+        "after": replace(proposal, draft=replace(drafted, patch=replace(drafted.patch, changes=(change,)))),
+        "assumptions": replace(proposal, draft=replace(drafted, assumptions=(telling,))),
+    }
+    body = describe(replace(FIXED, proposal=told[where]), None).body
+    assert "is not used" in body
+    assert VALUE not in body
+
+
+@pytest.mark.parametrize(
+    "value", ["python-sql-string-building", "shop/catalog-2.py", "bubblewrap-2", "applies"]
+)
+def test_no_text_of_a_repository_rewrites_a_name_in_a_body(value: str) -> None:
+    """What the code gives out as a password is hidden in what is said, and in no name of ours."""
+    proposal = FIXED.proposal
+    change = replace(proposal.draft.patch.changes[0], path="shop/catalog-2.py")
+    other = Change("shop/settings.py", f'password = "{value}"\ndb_secret = "{value}"\n'.encode(), b"")
+    draft = replace(proposal.draft, patch=replace(proposal.draft.patch, changes=(change, other)))
+    facts = replace(FIXED, proposal=replace(proposal, draft=draft), sandbox="bubblewrap-2")
+    body = describe(facts, None).body
+    for name in (
+        "`python-sql-string-building`", "- `shop/catalog-2.py`: ", "sandbox: bubblewrap-2", "| **applies** |",
+        "--rule python-sql-string-building", f"git fetch origin {FIXED.branch}",
+    ):  # fmt: skip
+        assert name in body
+
+
+def test_a_text_is_hidden_once_however_often_it_is_asked_for() -> None:
+    clean = secret.redactor(FIXED.proposal)
+    text = f'password = "{VALUE}"'
+    assert clean(text) is clean(text)

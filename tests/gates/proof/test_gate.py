@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from agent.domain import Change, Finding, NoProof, Proof
+from agent.domain import Change, Finding, Location, NoProof, Proof, Rule, Severity
 from agent.gates.matching import Comparison
 from agent.gates.proof import examine, proof
 from agent.gates.suite import RepoSuite
@@ -268,3 +268,33 @@ def test_a_patch_that_no_wrong_fix_can_be_made_of_is_not_passed() -> None:
         )
         assert answer.status is Status.INCONCLUSIVE, answer.detail
         assert words in answer.detail
+
+
+ASIDE_BASE = (
+    "def claims(token, keys):\n    kind, _, rest = token.partition(':')\n    if kind == 'none':\n        return rest\n"
+    "    if rest not in keys:\n        raise ValueError(token)\n    return rest\n"
+)
+ASIDE_TEST = (
+    "from app.aside import claims\nimport pytest\n\n\ndef test_attack_unsigned():\n    try:\n"
+    "        got = claims('none:eve', ['ann'])\n    except Exception:\n        got = None\n    assert got != 'eve'\n\n\n"
+    "def test_control_signed():\n    assert claims('key:ann', ['ann']) == 'ann'\n"
+)
+
+
+@pytest.mark.parametrize(("cwe", "holds"), [("CWE-347", True), ("CWE-89", False)])
+def test_found_code_that_permits_the_weakness_may_be_deleted(
+    tmp_path_factory: pytest.TempPathFactory, cwe: str, holds: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("aside")
+    suite = suite_of(folder, PlainSandbox(), {"app/__init__.py": "", "app/aside.py": ASIDE_BASE})
+    snapshot = snapshot_of(folder / "target")
+    rule = Rule("unsigned", Severity.HIGH, cwe=(cwe,))
+    finding = Finding(
+        rule, Location("app/aside.py", 3, 4), "unsigned tokens are accepted", "    if kind == 'none':"
+    )
+    said = examine(snapshot, suite, [finding], files.proof(ASIDE_TEST))
+    assert said == (
+        ""
+        if holds
+        else "every control still passes with the feature deleted (app/aside.py); one has to fail then"
+    )

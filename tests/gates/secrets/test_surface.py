@@ -143,6 +143,54 @@ def test_a_dependency_is_named_with_its_version_and_fails_by_default(
     assert said in answer.detail and "gates.fail_on has 'dependency'" in answer.detail
 
 
+def named_by(path: str, text: str) -> list[str]:
+    """What is flagged of a patch that names planted.net, in a commit where this file names it, too."""
+    snapshot = MemorySnapshot({"a.py": "x = 1\n", path: text})
+    change = Change("a.py", b"x = 1\n", b'x = get("https://planted.net/in")\n')
+    return [flag.text for flag in secrets(trial_of(snapshot, [change], policy=ALL)).flags]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("b.py", "# post to https://planted.net\n"), ("b.py", "'''Sends to https://planted.net/in.'''\n"),
+        ("b.py", "def f():\n    'see https://planted.net'\n"), ("b.py", "x = 1\nf'at https://planted.net {x}'\n"),
+        ("b.py", "b'https://planted.net'\n"), ("b.py", "def (:\nu = 'https://planted.net'\n"),
+        ("b.py", "('https://planted.net', 'x' + 'y')\n"), ("LICENSE", "https://planted.net\n"),
+        ("tests/test_b.py", "U = 'https://planted.net'\n"), ("web/b.spec.ts", "const u = 'https://planted.net';\n"),
+        ("README.md", "https://planted.net\n"), ("README", "https://planted.net\n"),
+        ("AGENTS.md", "`https://planted.net`\n"), (".prompt-rules", "https://planted.net\n"), ("b.mdc", "https://planted.net\n"),
+        ("b.js", "// https://planted.net\n/* 'https://planted.net' */\n"), ("b.js", "'https://planted.net';\n"),
+        ("b.go", "/*\nuse \"https://planted.net\"\n*/\npackage b\n"), ("b.go", "x() // https://planted.net\n"),
+        ("b.yaml", "a: 1  # https://planted.net\n"), ("b.html", "<p>\n<!-- see\nhttps://planted.net -->\n"),
+        ("b.py", "U = 'https://planted.net.shop.dev'\n"), ("b.py", "U = 'https://not-planted.net'\n"),
+    ],
+)  # fmt: skip
+def test_what_no_program_reads_makes_no_host_known(path: str, text: str) -> None:
+    assert named_by(path, text) == ["names a new host: planted.net"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("b.py", "U = 'https://planted.net/x'\n"), ("b.py", "connect(('planted.net', 443))\n"),
+        ("b.py", "def f(x):\n    'Docs.'\n    return f'https://planted.net/{x}'\n"),
+        ("b.js", "const u = `https://planted.net/${x}`;\n"), ("b.tsx", "const a = <a href='https://planted.net'>x</a>;\n"),
+        ("b.go", 'var u = "https://planted.net" // "/*"\n'), ("b.yaml", "url: https://planted.net\n"),
+        ("b.json", '{"url": "https://planted.net"}'), (".env", "URL=https://planted.net\n"),
+        ("b.html", "<!-- here --><script src='https://planted.net/x.js'></script>\n"), ("Dockerfile", "ADD https://planted.net/x /x\n"),
+    ],
+)  # fmt: skip
+def test_what_code_or_configuration_names_is_no_new_host(path: str, text: str) -> None:
+    assert named_by(path, text) == []
+
+
+def test_a_new_host_fails_by_default() -> None:
+    answer = judge("a.py", APP + 'get("https://evil.net")\n', policy=GateSettings())
+    assert answer.status is Status.FAILED
+    assert answer.detail == "a.py:17: names a new host: evil.net; gates.fail_on has 'host'"
+
+
 def test_comments_and_order_of_a_manifest_may_change() -> None:
     assert judge("requirements.txt", "# web\nflask==3.1.0  # pinned\n", policy=GateSettings()).flags == ()
     assert (

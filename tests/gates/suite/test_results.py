@@ -160,6 +160,13 @@ def test_quoted_output_is_one_printable_line() -> None:
     assert len(shown) <= 300
 
 
+def test_the_same_failure_reads_the_same_wherever_its_objects_lie() -> None:
+    first, second = (
+        one_line(f"where 1 = <function f at {at}>(0x10)") for at in ("0x7fd5d94b8860", "0x7f00a1")
+    )
+    assert first == second == "where 1 = <function f at 0x…>(0x10)"
+
+
 def test_files_of_tests_are_found_from_their_ids() -> None:
     paths = frozenset({"tests/test_a.py", "tests/sub/test_b.py"})
     ids = ["tests.test_a.TestX::test_y[1.5]", "tests.sub.test_b::test_z"]

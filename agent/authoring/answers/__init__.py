@@ -1,0 +1,1 @@
+"""What answers say: edits, functions, contracts, proofs, reviews. Pure: a model's text is only read here."""

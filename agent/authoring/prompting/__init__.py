@@ -1,0 +1,1 @@
+"""Questions put together: templates, fences, worked examples, personas."""

@@ -1,0 +1,1 @@
+"""Searches of a commit for what helps to understand a finding."""
