@@ -1,0 +1,1 @@
+"""Planted instructions at every place that a model is shown, and what must not come of them."""
