@@ -1,0 +1,1 @@
+"""suture eval, from the cases' files to the figures."""
