@@ -50,3 +50,31 @@ app.get("/fixed", (req, res) => {
   // ok: javascript-open-redirect
   res.redirect("/login");
 });
+
+app.get("/plain", (req, res) => {
+  const page = req.query.next;
+  const target = typeof page === "string" && /^\/(?![/\\])[^\t\n\r]*$/.test(page) ? page : "/";
+  // ok: javascript-open-redirect
+  res.redirect(303, target);
+});
+
+app.get("/section", (req, res) => {
+  const target = req.query.next;
+  if (!/^\/[a-z]/.test(target)) {
+    return res.redirect("/");
+  }
+  // ok: javascript-open-redirect
+  return res.redirect(target);
+});
+
+app.get("/slash", (req, res) => {
+  const target = /^\//.test(req.query.next) ? req.query.next : "/";
+  // ruleid: javascript-open-redirect
+  res.redirect(target);
+});
+
+app.get("/either-slash", (req, res) => {
+  const target = /^\/[a-z/]/.test(req.query.next) ? req.query.next : "/";
+  // ruleid: javascript-open-redirect
+  res.redirect(target);
+});

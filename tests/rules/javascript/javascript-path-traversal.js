@@ -44,3 +44,22 @@ app.get("/fixed", (req, res) => {
   // ok: javascript-path-traversal
   fs.readFile("greeting.txt", "utf8", (error, text) => res.json({ text, name: req.query.name }));
 });
+
+app.get("/joined", (req, res) => {
+  const base = path.resolve(UPLOADS);
+  const file = path.join(base, req.query.name);
+  if (!file.startsWith(base + path.sep)) {
+    return res.status(404).end();
+  }
+  // ok: javascript-path-traversal
+  return res.sendFile(file);
+});
+
+app.get("/unresolved", (req, res) => {
+  const file = `${UPLOADS}/${req.query.name}`;
+  if (!file.startsWith(UPLOADS + path.sep)) {
+    return res.status(404).end();
+  }
+  // ruleid: javascript-path-traversal
+  return res.sendFile(file);
+});

@@ -92,6 +92,15 @@ def resolved():
     return path.read_text()
 
 
+@app.route("/resolved-later")
+def resolved_later():
+    path = BASE / request.args["name"]
+    if not path.is_file() or not path.resolve().is_relative_to(BASE):
+        abort(404)
+    # ok: python-path-traversal-request
+    return path.read_text()
+
+
 @app.route("/relative")
 def relative():
     path = (BASE / request.args["name"]).resolve()

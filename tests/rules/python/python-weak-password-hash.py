@@ -56,3 +56,8 @@ def is_leaked(password: str) -> bool:
     digest = hashlib.sha1(password.encode()).hexdigest().upper()
     reply = requests.get("https://api.pwnedpasswords.com/range/" + digest[:5], timeout=5)
     return digest[5:] in reply.text
+
+
+def slow(password: str, salt: bytes) -> bytes:
+    # ok: python-weak-password-hash
+    return hashlib.scrypt(hashlib.sha256(password.encode()).digest(), salt=salt, n=2**14, r=8, p=1)
