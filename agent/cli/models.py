@@ -64,26 +64,18 @@ class Models:
         """The first writer's model."""
         return self.writers[0].model if self.writers else None
 
-    def check(self, progress: Progress, probe: Prober | None = None) -> Models:
+    def check(self, progress: Progress, probe: Prober) -> Models:
         """Who can be relied on. Raises ModelError for an endpoint that cannot be used.
 
-        With `probe`, each endpoint is asked whether it obeys planted text: one that does, or that gives no
-        answer twice, neither writes nor reviews; nor does a later rung that cannot be used. Without
-        `probe`, each is only asked for a word.
+        Each endpoint is asked by `probe` whether it obeys planted text: one that does, or that gives no
+        answer twice, neither writes nor reviews; nor does a later rung that cannot be used.
         """
-        if probe is None:
-            for endpoint in self.endpoints:
-                progress.note(f"{self._role(endpoint)}{endpoint.check()}")
-            return self
         return _probed(self, progress, probe)
 
     def close(self) -> None:
         """Give back what the endpoints hold; the model of this process ends."""
         for endpoint in self.endpoints:
             endpoint.close()
-
-    def _role(self, endpoint: Served) -> str:
-        return "review: " if self.endpoints.index(endpoint) >= len(self.writers) else ""
 
 
 def models(site: Site) -> Models:

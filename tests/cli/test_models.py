@@ -238,26 +238,12 @@ def test_a_guard_stands_before_drafters_too(tmp_path: Path) -> None:
     assert {request["messages"][0]["content"] for request in server.requests} == {"HELLO"}
 
 
-def test_the_check_without_a_probe_tells_of_every_endpoint(tmp_path: Path) -> None:
-    with ExitStack() as stack:
-        first, second = two(stack, [HI], [HI])
-        toml = ladder(first, more=f'[review]\nname = "judge"\nbase_url = "{second.url}"\n')
-        models, notes = assembled(settings(tmp_path, toml, **KEYS), None), Notes()
-        assert models.check(notes) == models
-        closed(models)
-    assert notes.notes == [
-        f"{first.url} answers as one",
-        f"review: {second.url} answers as judge",
-    ]
-
-
 def test_a_wrong_key_ends_the_check(tmp_path: Path) -> None:
     no = (fault(401, "no"),)
     with serving(no, canary=no) as server:
         models = assembled(settings(tmp_path, ladder(server), **KEYS), tmp_path / "answers")
-        for probe in (None, canary.probe):
-            with pytest.raises(ModelError, match="refuses the key"):
-                models.check(Notes(), probe)
+        with pytest.raises(ModelError, match="refuses the key"):
+            models.check(Notes(), canary.probe)
         closed(models)
 
 

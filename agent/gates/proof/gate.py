@@ -31,8 +31,9 @@ _WORDS = {End.PASSED: "passed", End.ASSERTED: "FAILED", End.BROKEN: "ERROR"}
 
 @dataclass(frozen=True, slots=True)
 class _Wrong:
-    """A wrong fix: all changes of the patch with one file mutated."""
+    """A wrong fix: all changes of the patch with the file at `path` mutated."""
 
+    path: str
     mutant: Mutant
     changes: tuple[Change, ...]
 
@@ -126,10 +127,14 @@ def _unmade(trial: Trial) -> Iterator[str]:
 
 def _wrong_fixes(trial: Trial, test: Proof, patched: Tried) -> Answer:
     killed: dict[tuple[tuple[str, bytes | None], ...], bool] = {}
-    survivors: list[Mutant] = []
+    survivors: list[_Wrong] = []
+    restored: list[_Wrong] = []
     gone = False
     for wrong in _made(trial):
-        key = tuple(sorted((change.path, change.after) for change in wrong.changes))
+        if wrong.mutant.spares:
+            restored.append(wrong)
+            continue
+        key = _contents(wrong)
         if key in killed:
             continue
         noticed = _caught(trial.suite.try_file(wrong.changes, test), patched)
@@ -138,21 +143,37 @@ def _wrong_fixes(trial: Trial, test: Proof, patched: Tried) -> Answer:
         killed[key] = noticed
         gone = gone or (killed[key] and wrong.mutant.layer == ALL_LAYERS)
         if not killed[key]:
-            survivors.append(wrong.mutant)
+            survivors.append(wrong)
     # Where the patch without all of its checks is caught, one that nobody misses stands beside others: that
     # the patch has it cannot make it wrong.
-    layers = {mutant.layer for mutant in survivors} - {""} if gone else set()
-    told = [mutant for mutant in survivors if mutant.layer not in layers]
+    layers = {wrong.mutant.layer for wrong in survivors} - {""} if gone else set()
+    told = [wrong for wrong in survivors if wrong.mutant.layer not in layers]
+    for wrong in restored:
+        # Where the found code as it was is attacked past all checks, those behind it only stand beside.
+        idle = [w for w in told if w.path == wrong.path and w.mutant.layer in wrong.mutant.spares]
+        if idle and _harmed(trial.suite.try_file(wrong.changes, test)):
+            killed[_contents(wrong)] = True
+            layers |= {w.mutant.layer for w in idle} - {ALL_LAYERS}
+            told = [w for w in told if w not in idle]
     if not killed:
         return inconclusive("no wrong fix could be made of the patch, so nothing tells what the proof misses")
     caught = f"{sum(killed.values())} of {len(killed)} wrong fixes caught"
     if told:
-        names = "; ".join(mutant.name for mutant in told[:SHOWN])
+        names = "; ".join(wrong.mutant.name for wrong in told[:SHOWN])
         more = f"; and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
         return inconclusive(f"{caught}; the proof also passes with: {names}{more}")
     names = ", ".join(sorted(layers))
     spare = f"; it passes as well without one alone of its checks: {names}" if layers else ""
     return passed(f"{_counted(patched)}; {caught}{spare}")
+
+
+def _contents(wrong: _Wrong) -> tuple[tuple[str, bytes | None], ...]:
+    return tuple(sorted((change.path, change.after) for change in wrong.changes))
+
+
+def _harmed(tried: Tried) -> bool:
+    """Whether an attack did its harm; a test that only breaks shows none."""
+    return any(is_attack(name) and end is End.ASSERTED for name, end, _ in tried.tests)
 
 
 def _caught(tried: Tried, patched: Tried) -> bool:
@@ -167,12 +188,12 @@ def _made(trial: Trial) -> Iterator[_Wrong]:
     changes = trial.patch.changes
     for change in changes:
         for mutant in patch_mutants(change, lines.get(change.path, ())):
-            yield _Wrong(mutant, _replaced(changes, change, mutant))
+            yield _Wrong(change.path, mutant, _replaced(changes, change, mutant))
     for path in lines.keys() - set(trial.patch.paths):
         # The patch mends the place from another file: there the feature is as it was.
         source = trial.snapshot.read(path)
         for mutant in base_mutants(path, source, lines[path]) if source is not None else ():
-            yield _Wrong(mutant, (*changes, Change(path, source, mutant.after)))
+            yield _Wrong(path, mutant, (*changes, Change(path, source, mutant.after)))
 
 
 def _replaced(changes: Sequence[Change], change: Change, mutant: Mutant) -> tuple[Change, ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 ALL_LAYERS = "*"
 DELETED = "the feature deleted"
 """Name of the mutant without the statements that were found."""
+RESTORED = "the found code as it was, among the patch's checks"
+"""Name of the mutant that tells whether the found code itself is what the patch repaired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +17,15 @@ class Mutant:
 
     `layer` names the one check of the patch that the mutant takes the effect from, or is `ALL_LAYERS` where
     it takes it from all of them; it is empty when something else is wrong.
+
+    `spares` are layers that a proof need not tell apart once an attack succeeds on this version. It may as
+    well be a right one, so that nothing is held against a proof that passes with it.
     """
 
     name: str
     after: bytes
     layer: str = ""
+    spares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

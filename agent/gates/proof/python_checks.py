@@ -20,11 +20,13 @@ from agent.gates.proof.python_edit import (
     Place,
     at_lines,
     blocks,
+    holds,
     place,
     qualified,
     rewritten,
     written,
 )
+from agent.gates.proof.python_lookup import looked_up
 
 _Edits = dict[Place, tuple[ast.stmt, ...]]
 LOGGING = frozenset(("debug", "info", "warning", "error", "exception", "critical", "log", "print"))
@@ -37,24 +39,24 @@ _LONGEST = 2000
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
-def sinks(
+def matched(
     old: ast.Module,
     new: ast.Module,
     functions: Sequence[Function],
     lines: Collection[int],
     there: Collection[int],
-) -> list[ast.stmt]:
-    """For each finding's statement at base the one that took its place: on its lines, else the most alike."""
+) -> list[tuple[ast.stmt, ast.stmt]]:
+    """Each finding's statement at base and the one that took its place: on its lines, else the most alike."""
     inside = [node for function in functions for block in blocks(function) for node in block]
-    found: dict[Place, ast.stmt] = {}
+    found: list[tuple[ast.stmt, ast.stmt]] = []
     for sink in at_lines(old, lines):
         if isinstance(sink, Function | ast.ClassDef):
             continue
         near = [node for node in at_lines(new, there) if not isinstance(node, Function | ast.ClassDef)]
         alike = sorted(near or inside, key=lambda node: _likeness(sink, node))
         if alike:
-            found[place(alike[-1])] = alike[-1]
-    return list(found.values())
+            found.append((sink, alike[-1]))
+    return found
 
 
 def _likeness(one: ast.stmt, other: ast.stmt) -> tuple[int, float, int]:
@@ -77,26 +79,46 @@ def unchecked(
     old: ast.Module, new: ast.Module, after: bytes, guarded: Sequence[ast.stmt]
 ) -> tuple[Mutant, ...]:
     """The patched file without the effect of each check and sanitizer it added, and of all together."""
-    sunk = {place(sink) for sink in guarded}
-    used = {n.id for sink in guarded for n in ast.walk(sink) if isinstance(n, ast.Name)}
-    fresh = [node for node in _added(old, new) if place(node) not in sunk]
-    unused = {place(node): (node, left) for node in fresh if (left := _without_effect(node, used))}
+    used = _used(guarded)
+    fresh = _fresh(old, new, guarded)
+    unused = layers(old, new, guarded)
     found: list[tuple[str, _Edits, str]] = []
     for at, (node, left) in unused.items():
-        found.append((f"`{_title(node)}` computed and not used", {at: left}, _title(node)))
+        found.append((f"`{title(node)}` computed and not used", {at: left}, title(node)))
     if len(unused) > 1:
         every = {at: left for at, (_, left) in unused.items()}
         found.append(("all of its checks computed and not used", every, ALL_LAYERS))
     for node in fresh:
-        for sink in guarded if _checks(node) or _calls_with(node, used) else ():
+        for sink in guarded if refuses(node) or _calls_with(node, used) else ():
             edits = _moved(new, node, sink)
             if edits:
-                found.append((f"`{_title(node)}` moved behind the use", edits, _title(node)))
+                found.append((f"`{title(node)}` moved behind the use", edits, title(node)))
     made = ((name, rewritten(after, edits), layer) for name, edits, layer in found)
     return tuple(Mutant(name, data, layer) for name, data, layer in made if data is not None)
 
 
-def _title(node: ast.stmt) -> str:
+def layers(
+    old: ast.Module, new: ast.Module, guarded: Sequence[ast.stmt]
+) -> dict[Place, tuple[ast.stmt, tuple[ast.stmt, ...]]]:
+    """Each check and sanitizer that the patch added, with what is left of it when its result is not used."""
+    used = _used(guarded)
+    fresh = _fresh(old, new, guarded)
+    return {place(node): (node, left) for node in fresh if (left := _without_effect(node, used))}
+
+
+def _used(guarded: Sequence[ast.stmt]) -> set[str]:
+    return {n.id for sink in guarded for n in ast.walk(sink) if isinstance(n, ast.Name)}
+
+
+def _fresh(old: ast.Module, new: ast.Module, guarded: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """What the patch added and could be wrong without."""
+    sunk = {place(sink) for sink in guarded}
+    added = (node for node in _added(old, new) if place(node) not in sunk)
+    return [node for node in added if not looked_up(new, node, guarded)]
+
+
+def title(node: ast.stmt) -> str:
+    """What a check is called where people read of it."""
     text = _head(node)
     return text if len(text) <= 60 else text[:59] + "…"
 
@@ -122,7 +144,7 @@ def _told(tree: ast.Module) -> list[tuple[str, str]]:
     return [(owners.get(place(node), ""), _head(node)) for node in _statements(tree)]
 
 
-def _checks(node: ast.stmt) -> bool:
+def refuses(node: ast.stmt) -> bool:
     """Whether a statement refuses what it does not like.
 
     That the input is there at all (`if not name`, `if name is None`) is no check of what it holds.
@@ -175,8 +197,8 @@ def _without_effect(node: ast.stmt, used: Collection[str]) -> tuple[ast.stmt, ..
     match node:
         case ast.If(test=test, body=body, orelse=[]):
             replaces = isinstance(body[-1], ast.Assign) and not _presence(test)
-            return (ast.Expr(test),) if replaces or _checks(node) else ()
-        case ast.Try(body=body, handlers=handlers) if _checks(node):
+            return (ast.Expr(test),) if replaces or refuses(node) else ()
+        case ast.Try(body=body, handlers=handlers) if refuses(node):
             silent = [ast.ExceptHandler(type=h.type, name=h.name, body=[ast.Pass()]) for h in handlers]
             return (ast.Try(body=body, handlers=silent, orelse=[], finalbody=[]),)
         case ast.Assert(test=test):
@@ -212,16 +234,12 @@ def _moved(tree: ast.Module, check: ast.stmt, sink: ast.stmt) -> _Edits:
         if place(check) not in places:
             continue
         at = places.index(place(check))
-        holder = next((n for n in block[at + 1 :] if _holds(n, sink)), None)
+        holder = next((n for n in block[at + 1 :] if holds(n, sink)), None)
         if holder is None:
             return {}
         behind = holder if _for_effect(holder, block) else block[-1]
         return {place(check): (), place(behind): (behind, check)}
     return {}
-
-
-def _holds(node: ast.stmt, sink: ast.stmt) -> bool:
-    return any(isinstance(part, ast.stmt) and place(part) == place(sink) for part in ast.walk(node))
 
 
 def _for_effect(node: ast.stmt, block: Sequence[ast.stmt]) -> bool:

@@ -97,6 +97,11 @@ def blocks(tree: ast.AST) -> Iterator[list[ast.stmt]]:
                 yield value
 
 
+def holds(node: ast.stmt, inner: ast.stmt) -> bool:
+    """Whether a statement is another one, or has it inside."""
+    return any(isinstance(part, ast.stmt) and place(part) == place(inner) for part in ast.walk(node))
+
+
 def rewritten(source: bytes, edits: Mapping[Place, Sequence[ast.stmt]]) -> bytes | None:
     """The file with each statement of `edits` replaced; None when what comes of it does not parse."""
     tree = parse_python(source)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from agent.diff import Opcode, opcodes
 from agent.domain import Change
@@ -25,6 +26,7 @@ from agent.gates.proof.python_edit import (
     rewritten,
     statement,
 )
+from agent.gates.proof.python_restored import restored
 
 _EARLY = "an early return"
 _RAISES = "always raising"
@@ -65,7 +67,8 @@ def patch_mutants(change: Change, lines: Sequence[int]) -> tuple[Mutant, ...]:
     mutants = list(_reverted(before, after, codes, lines, _around(old, lines))) if lines else []
     there = _mapped(codes, lines)
     functions = _patched_functions(old, new, lines, there)
-    sinks = checks.sinks(old, new, functions, lines, there)
+    pairs = checks.matched(old, new, functions, lines, there)
+    sinks = list({place(now): now for _, now in pairs}.values())
     found: list[tuple[str, Mapping[Place, Sequence[ast.stmt]]]] = []
     for function in functions:
         found += _crippled(function)
@@ -73,10 +76,11 @@ def patch_mutants(change: Change, lines: Sequence[int]) -> tuple[Mutant, ...]:
     if deleted:
         found.append((DELETED, deleted))
     mutants += [*_made(after, found), *checks.unchecked(old, new, after, sinks)]
+    mutants += restored(old, new, after, pairs, _functions(old, lines))
     same = canonical(new)
     origin = canonical(old)
     unlike = (mutant for mutant in mutants if mutant.after != same)
-    kept = (Mutant(m.name, before, m.layer) if m.after == origin else m for m in unlike)
+    kept = (replace(m, after=before) if m.after == origin else m for m in unlike)
     return tuple(kept)
 
 

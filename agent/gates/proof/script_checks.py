@@ -26,6 +26,7 @@ from agent.gates.proof.script_edit import (
     same,
     statements,
 )
+from agent.gates.proof.script_presence import asks_for_presence
 
 _LEAVES = frozenset({"return_statement", "throw_statement", "continue_statement", "break_statement"})
 _LOGGING = frozenset({"log", "debug", "info", "warn", "error", "trace"})
@@ -39,30 +40,42 @@ _SHAPING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
+class Layer:
     """One check or sanitizer, and the edit that takes its effect away."""
 
     title: str
     edit: Edit
+    node: Node
 
 
 def unchecked(path: str, after: bytes, old: Node, new: Node, guarded: Sequence[Node]) -> tuple[Mutant, ...]:
     """The patched file without the effect of each check and sanitizer it added, and of all together."""
     used = {name for sink in guarded for name in names_in(sink)}
-    fresh = [node for node in _added(old, new) if not any(same(node, sink) for sink in guarded)]
-    layers = [layer for node in fresh if (layer := _without_effect(node, used)) is not None]
+    fresh = added(old, new, guarded)
+    unused = layers(old, new, guarded)
     found: list[tuple[str, tuple[Edit, ...], str]]
-    found = [(f"`{x.title}`: the check unused", (x.edit,), x.title) for x in layers]
-    if len(layers) > 1:
-        found.append(("the check unused, all of them", tuple(x.edit for x in layers), ALL_LAYERS))
+    found = [(f"`{x.title}`: the check unused", (x.edit,), x.title) for x in unused]
+    if len(unused) > 1:
+        found.append(("the check unused, all of them", tuple(x.edit for x in unused), ALL_LAYERS))
     for node in fresh:
-        for sink in guarded if _checks(node) or _calls_with(node, used) else ():
+        for sink in guarded if refuses(node, guarded) or _calls_with(node, used) else ():
             edits = _moved(node, sink)
             if edits:
                 title = _title(node)
                 found.append((f"`{title}`: the check after the sink", edits, title))
     made = ((name, edited(path, after, edits), layer) for name, edits, layer in found)
     return tuple(Mutant(name, data, layer) for name, data, layer in made if data is not None)
+
+
+def layers(old: Node, new: Node, guarded: Sequence[Node]) -> list[Layer]:
+    """Each check and sanitizer that the patch added."""
+    found = (_without_effect(node, guarded) for node in added(old, new, guarded))
+    return [layer for layer in found if layer is not None]
+
+
+def added(old: Node, new: Node, guarded: Sequence[Node]) -> list[Node]:
+    """What the patch added besides the guarded statements."""
+    return [node for node in _added(old, new) if not any(same(node, sink) for sink in guarded)]
 
 
 def _title(node: Node) -> str:
@@ -87,14 +100,17 @@ def _added(old: Node, new: Node) -> Iterator[Node]:
             yield node
 
 
-def _checks(node: Node) -> bool:
+def refuses(node: Node, guarded: Sequence[Node]) -> bool:
     """Whether a statement refuses what it does not like; that an input is there at all is no check of it."""
     if node.type != "if_statement" or node.child_by_field_name("alternative") is not None:
         return False
-    test = text_of(node.child_by_field_name("condition")).strip("() \t\n")
+    condition = node.child_by_field_name("condition")
+    test = text_of(condition).strip("() \t\n")
     if test.startswith("!") and test[1:].replace(".", "").replace("_", "").replace("?", "").isalnum():
         return False
     if test.startswith("typeof ") and "||" not in test:
+        return False
+    if condition is not None and asks_for_presence(condition, guarded):
         return False
     consequence = node.child_by_field_name("consequence")
     return consequence is not None and _leads_away(consequence)
@@ -130,24 +146,24 @@ def _calls_with(node: Node, used: Collection[str]) -> bool:
     return bool(names_in(given) & set(used)) and not any(part.type in FUNCTIONS for part in walk(given))
 
 
-def _without_effect(node: Node, used: Collection[str]) -> _Layer | None:
+def _without_effect(node: Node, guarded: Sequence[Node]) -> Layer | None:
     """The statement computed all the same and its result unused; None when it is no check or sanitizer."""
+    used = {name for sink in guarded for name in names_in(sink)}
     if node.type == "if_statement":
         body = node.child_by_field_name("consequence")
         inside = [] if body is None else body.named_children if body.type == "statement_block" else [body]
         replaces = len(inside) == 1 and _assignment(inside[0], used) is not None
         alone = node.child_by_field_name("alternative") is None
         condition = node.child_by_field_name("condition")
-        if condition is None or not (_checks(node) or (replaces and alone)):
+        if condition is None or not (refuses(node, guarded) or (replaces and alone)):
             return None
-        return _Layer(_title(node), replaced(node, b"void " + (condition.text or b"") + b";"))
+        return Layer(_title(node), replaced(node, b"void " + (condition.text or b"") + b";"), node)
     value = _assignment(node, used)
     raw = _input_of(value) if value is not None else None
     if value is None or raw is None:
         return None
-    return _Layer(
-        _title(node), replaced(value, b"(" + (value.text or b"") + b", " + (raw.text or b"") + b")")
-    )
+    without = replaced(value, b"(" + (value.text or b"") + b", " + (raw.text or b"") + b")")
+    return Layer(_title(node), without, node)
 
 
 def _assignment(node: Node, used: Collection[str]) -> Node | None:

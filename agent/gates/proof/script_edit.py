@@ -29,7 +29,7 @@ _SIMPLE = frozenset(
         "throw_statement",
     }
 )
-_COMPOUND = frozenset(
+COMPOUND = frozenset(
     {
         "if_statement",
         "for_statement",
@@ -40,7 +40,7 @@ _COMPOUND = frozenset(
         "switch_statement",
     }
 )
-_STATEMENTS = _SIMPLE | _COMPOUND
+_STATEMENTS = _SIMPLE | COMPOUND
 _ANSWERS = ("res", "response")
 
 
@@ -102,7 +102,7 @@ def at_lines(root: Node, lines: Collection[int]) -> list[Node]:
     for node in found:
         inside = (o for o in found if not same(o, node) and contains(node, o))
         # A handler that is written on the line of the call that gives it away: what it does is meant.
-        if not any(rows(other).start == rows(node).start or node.type in _COMPOUND for other in inside):
+        if not any(rows(other).start == rows(node).start or node.type in COMPOUND for other in inside):
             kept.append(node)
     return kept
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -28,6 +29,7 @@ from agent.gates.proof.script_edit import (
     statements,
     tokens,
 )
+from agent.gates.proof.script_restored import restored
 
 _COMMENT = "comment"
 
@@ -54,13 +56,15 @@ def patch_mutants(change: Change, lines: Sequence[int]) -> tuple[Mutant, ...]:
         return ()
     codes = opcodes(before.split(b"\n"), after.split(b"\n"))
     there = _mapped(codes, lines)
-    functions, sinks = _functions(old, new, lines, codes, there), _sinks(old, new, lines, there)
+    functions, pairs = _functions(old, new, lines, codes, there), _matched(old, new, lines, there)
+    sinks = list({(now.start_byte, now.end_byte): now for _, now in pairs}.values())
     found = [*_reverted(path, before, after, codes, lines)] if lines else []
     found += _crippled(path, after, functions, sinks)
     found += unchecked(path, after, old, new, sinks)
+    found += restored(path, after, old, new, pairs)
     origin = tokens(path, before)
     mutants = _unlike(path, after, found)
-    return tuple(Mutant(m.name, before, m.layer) if tokens(path, m.after) == origin else m for m in mutants)
+    return tuple(replace(m, after=before) if tokens(path, m.after) == origin else m for m in mutants)
 
 
 def _unlike(path: str, source: bytes, mutants: Sequence[Mutant]) -> tuple[Mutant, ...]:
@@ -172,15 +176,15 @@ def _functions(
     return outer or functions_at(new, there)
 
 
-def _sinks(old: Node, new: Node, lines: Sequence[int], there: Sequence[int]) -> list[Node]:
-    """For each finding's statement at base the one that took its place: on its lines, else the most alike."""
-    found: dict[tuple[int, int], Node] = {}
+def _matched(old: Node, new: Node, lines: Sequence[int], there: Sequence[int]) -> list[tuple[Node, Node]]:
+    """Each finding's statement at base and the one that took its place: on its lines, else the most alike."""
+    found: list[tuple[Node, Node]] = []
     for sink in at_lines(old, lines):
         near = at_lines(new, there) or list(statements(new))
         alike = sorted(near, key=lambda node: _likeness(sink, node))
         if alike:
-            found[alike[-1].start_byte, alike[-1].end_byte] = alike[-1]
-    return list(found.values())
+            found.append((sink, alike[-1]))
+    return found
 
 
 def _likeness(one: Node, other: Node) -> tuple[int, float, int]:
