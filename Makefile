@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench redteam sim life fleet emulators evals injection act clean
+.PHONY: demo test lint bench redteam sim life fleet emulators evals measure injection act clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
@@ -44,6 +44,9 @@ emulators: .venv/ready  ## suture fix --publish against the public emulators of 
 
 evals: .venv/ready  ## The cases that an author is measured on: each is found, its fix is right, and wrong ones are caught
 	$(BIN)/python -m pytest -n auto tests/evals
+
+measure: .venv/ready  ## suture eval on those cases with recorded completions of a strong model; prints the figures of docs/evals.md
+	$(BIN)/python -m tests.evals.measure
 
 injection: .venv/ready  ## Planted instructions: a double that obeys every one of them, through prompts, author and gates
 	$(BIN)/python -m pytest -n auto tests/injection

@@ -84,8 +84,14 @@ def main() -> int:
     # Many questions at once, so that whoever answers need not wait for one after the other.
     jobs = asked.jobs or (8 if asked.record else 2)
     arguments += ["--jobs", str(jobs), *(["--json", str(asked.json.absolute())] if asked.json else [])]
-    with served(RECORDED / asked.name, record=asked.record, port=asked.port) as (env, _):
-        return evaluate(CASES, env, *arguments)
+    with served(RECORDED / asked.name, record=asked.record, port=asked.port) as (env, recordings):
+        status = evaluate(CASES, env, *arguments)
+    if not asked.only:
+        left = {file.stem for file in (RECORDED / asked.name).glob("*.json")} - recordings.used
+        sys.stdout.write(
+            f"recordings: {len(recordings.used)} used; left over: {', '.join(sorted(left)) or 'none'}\n"
+        )
+    return status
 
 
 if __name__ == "__main__":
