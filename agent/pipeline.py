@@ -20,7 +20,9 @@ from agent.endings import Ending, judged, outcomes
 from agent.errors import SutureError, ToolError
 from agent.evidence import CaseBench
 from agent.gates.runner import Bench
+from agent.gates.scope import protected_by
 from agent.ports import Forge, Progress, Proposal, Scanner, Snapshot
+from agent.scanner.targets import take_away_minified
 from agent.settings import Settings
 from agent.triage import LeftOut, triage
 from agent.verdict import Delivered, Delivery, Outcome, OutcomeKind
@@ -47,7 +49,9 @@ def scan_commit(snapshot: Snapshot, scanner: Scanner, paths: Sequence[str]) -> S
     """All findings of the commit in `paths`, from a copy that nothing in the repository can steer."""
     with tempfile.TemporaryDirectory(prefix="suture-scan-") as name:
         snapshot.export(Path(name), only=paths)
-        return scanner.scan(Path(name))
+        minified = tuple(take_away_minified(Path(name)))
+        found = scanner.scan(Path(name))
+    return replace(found, skipped=(*minified, *found.skipped))
 
 
 def choose(story: Story) -> tuple[tuple[Case, ...], tuple[LeftOut, ...]]:
@@ -57,6 +61,10 @@ def choose(story: Story) -> tuple[tuple[Case, ...], tuple[LeftOut, ...]]:
         return (story.bench.snapshot.read(path) or b"").decode("utf-8", "replace")
 
     def fixable(case: Case) -> str:
+        pattern = protected_by(case.path, story.settings.gates.protected)
+        if pattern:
+            # The scope gate would reject every fix; nobody has to write one for that.
+            return f"no patch may touch this file ({pattern}): mend it by hand"
         return NO_MODEL if not story.team.writers and needs_model(case) else ""
 
     return triage(story.findings, text, story.settings.triage, fixable, story.forge.known)

@@ -13,8 +13,9 @@ from pathlib import Path
 from agent.domain import Change
 from agent.ports import Job
 from agent.process import run
-from agent.resources import rules_dir
 from agent.sandbox import Unavailable, choose, interpreter_binds
+from agent.scanner.bundled import merged
+from agent.scanner.packs import DEFAULT, pack
 from agent.scanner.semgrep import FLAGS, SemgrepScanner, find_semgrep
 from agent.settings import SandboxSettings, ScanSettings
 from agent.workspace.git import open_checkout
@@ -42,9 +43,11 @@ def say(what: str, value: float, note: str = "") -> None:
 
 
 def front_end(folder: Path, *flags: str) -> Callable[[], object]:
-    """A scan of `folder` with the bundled rules through one of semgrep's front ends."""
+    """A scan of `folder` with the default pack through one of semgrep's front ends."""
     program = find_semgrep(os.environ["PATH"])
-    argv = [str(program), "scan", *flags, "--config", str(rules_dir()), *FLAGS, "."]
+    config = folder.parent / "default.json"
+    config.write_bytes(merged(pack(DEFAULT), "bench"))
+    argv = [str(program), "scan", *flags, "--config", str(config), *FLAGS, "."]
     env = {"PATH": os.environ["PATH"], "HOME": str(folder.parent)}
     return lambda: run(argv, env=env, cwd=folder, timeout=300)
 
@@ -67,7 +70,8 @@ def main() -> None:
             native, python = seconds(front_end(tree, "--experimental")), seconds(front_end(tree), runs=3)
             say(f"semgrep, native front end, {label}", native)
             say(f"semgrep, Python front end, {label}", python, f"{python / native:.1f} times the native one")
-        scanner = SemgrepScanner(find_semgrep(os.environ["PATH"]), [rules_dir()], ScanSettings())
+        program = find_semgrep(os.environ["PATH"])
+        scanner = SemgrepScanner(program, [], ScanSettings(), bundled=pack(DEFAULT))
         say("a gate's re-scan of one file, all in", seconds(lambda: scanner.scan(folder / "one")))
 
         def export() -> None:

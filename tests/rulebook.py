@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from agent import process
+from agent.scanner.bundled import SHELVES, BundledRule, merged, read_rules
 
 ROOT = Path(__file__).parent.parent
 RULES = ROOT / "rules"
 SAMPLES = ROOT / "tests" / "rules"
-SUFFIX = {"python": ".py", "javascript": ".js"}
 FLAGS = (
     "--json",
     "--metrics=off",
@@ -32,8 +31,15 @@ FLAGS = (
 class RuleFile:
     """One file below `rules/`; `body` is its one rule as parsed."""
 
-    path: Path
-    body: dict[str, Any]
+    known: BundledRule
+
+    @property
+    def path(self) -> Path:
+        return self.known.file
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return dict(self.known.body)
 
     @property
     def id(self) -> str:
@@ -41,15 +47,15 @@ class RuleFile:
 
     @property
     def language(self) -> str:
-        return self.path.parent.name
+        return self.known.language
 
     @property
     def sample(self) -> Path:
-        return SAMPLES / self.language / f"{self.id}{SUFFIX[self.language]}"
+        return SAMPLES / self.language / f"{self.id}{SHELVES[self.language].suffix}"
 
     @property
     def fixed_sample(self) -> Path:
-        return self.sample.with_suffix(f".fixed{SUFFIX[self.language]}")
+        return self.sample.with_name(f"{self.id}.fixed{SHELVES[self.language].suffix}")
 
     @property
     def suture(self) -> dict[str, Any]:
@@ -57,14 +63,22 @@ class RuleFile:
         return ours
 
 
-def load(path: Path) -> RuleFile:
-    """Parse one rule file, which must hold exactly one rule."""
-    (body,) = yaml.safe_load(path.read_text("utf-8"))["rules"]
-    return RuleFile(path, body)
-
-
-ALL = tuple(load(path) for path in sorted(RULES.rglob("*.yaml")))
+ALL = tuple(RuleFile(rule) for rule in read_rules(RULES))
 WITH_FIX = tuple(rule for rule in ALL if "fix" in rule.body)
+SAFE = tuple(rule for rule in WITH_FIX if rule.suture["fix_safety"] == "safe")
+
+
+def merge(home: Path, rules: Sequence[RuleFile] = ALL, *, apart: bool = False) -> Path:
+    """These rules in one file, as the product hands them to semgrep: the Python front end reads YAML slowly.
+
+    With `apart` each rule looks at its own sample alone: all rules over all samples take minutes.
+    """
+    file = home / "merged.json"
+    content = json.loads(merged([rule.known for rule in rules], "tests"))
+    for body in content["rules"] if apart else ():
+        body["paths"] = {"include": [f"{body['id']}.*"]}
+    file.write_text(json.dumps(content))
+    return file
 
 
 def semgrep(arguments: list[str], home: Path, cwd: Path) -> dict[str, Any]:
@@ -92,7 +106,7 @@ def scan(config: Path, target: Path, home: Path, *, native: bool = True) -> list
 def apply_fixes(rule_id: str, source: str, folder: Path) -> str:
     """`source` with the rule's own fixes and the imports that they declare; at least one must apply."""
     (rule,) = (rule for rule in ALL if rule.id == rule_id)
-    file = folder / f"subject{SUFFIX[rule.language]}"
+    file = folder / f"subject{SHELVES[rule.language].suffix}"
     file.write_text(source, "utf-8")
     content = file.read_bytes()
     results = scan(rule.path, file, folder)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from agent import __version__
-from agent.cli.arguments_setup import evaluate, fleet, init
+from agent.cli.arguments_setup import evaluate, fleet, init, rules
 
 _FLAGS = {
     "out": "out",
@@ -90,6 +90,11 @@ def parser() -> argparse.ArgumentParser:
             description="Put a folder of cases through the pipeline and count.",
         )
     )
+    rules(
+        commands.add_parser(
+            "rules", help="the bundled rules", description="List the bundled rules, show one, or begin one."
+        )
+    )
     _owners(commands.add_parser("owners", help="whose files are these", description="Explain CODEOWNERS."))
     _target(
         commands.add_parser(
@@ -122,11 +127,18 @@ def _target(sub: argparse.ArgumentParser, *, forge: bool = False) -> None:
     )
 
 
+def _config(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--config",
+        action="append",
+        metavar="RULES",
+        help="a pack of ours (suture:python), or semgrep rules: a file or folder (repeatable)",
+    )
+
+
 def _selection(sub: argparse.ArgumentParser, *, forge: bool = False) -> None:
     _target(sub, forge=forge)
-    sub.add_argument(
-        "--config", action="append", metavar="RULES", help="semgrep rules: a file or folder (repeatable)"
-    )
+    _config(sub)
     sub.add_argument(
         "--rule", action="append", metavar="ID", help="only these rules (shell pattern, repeatable)"
     )
@@ -197,9 +209,7 @@ def _verify(sub: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="with --bundle: write the verified bundle here",
     )
-    sub.add_argument(
-        "--config", action="append", metavar="RULES", help="semgrep rules: a file or folder (repeatable)"
-    )
+    _config(sub)
     sub.add_argument(
         "--rule", dest="finding_rule", metavar="ID", help="the rule whose finding the patch must remove"
     )
@@ -253,9 +263,7 @@ def _plan(sub: argparse.ArgumentParser) -> None:
 
 def _followed(sub: argparse.ArgumentParser) -> None:
     _target(sub, forge=True)
-    sub.add_argument(
-        "--config", action="append", metavar="RULES", help="semgrep rules: a file or folder (repeatable)"
-    )
+    _config(sub)
     sub.add_argument("--base", metavar="BRANCH", help="branch to merge into (default: the default branch)")
     sub.add_argument("--model", metavar="NAME", help="model that writes fixes again")
     sub.add_argument("--json", action="store_true", help="what was done, as JSON")

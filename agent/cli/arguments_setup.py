@@ -92,3 +92,26 @@ def evaluate(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--fresh", action="store_true", help="repeat cases that an earlier run finished")
     sub.add_argument("--no-cache", action="store_true", help="ask models again what they answered before")
     sub.add_argument("--unsafe-no-sandbox", action="store_true", help="run tests without a sandbox")
+
+
+def rules(sub: argparse.ArgumentParser) -> None:
+    """`suture rules`, in its three parts."""
+    parts = sub.add_subparsers(dest="part", required=True, metavar="PART")
+    shown = parts.add_parser("list", help="which there are", description="List the bundled rules.")
+    shown.add_argument(
+        "--pack", action="append", metavar="NAME", help="only this pack: suture:default (repeatable)"
+    )
+    shown.add_argument("--json", action="store_true", help="the rules and their packs as JSON")
+    show = parts.add_parser("show", help="what one says", description="Show one bundled rule.")
+    show.add_argument("id", metavar="ID", help="the rule")
+    new = parts.add_parser(
+        "new",
+        help="begin a rule",
+        description="Write the file of a new rule and its sample into a checkout of Suture.",
+    )
+    new.add_argument("language", metavar="LANGUAGE", help="the folder that it goes to: python, java, ...")
+    new.add_argument("id", metavar="ID", help="its id, which begins with the folder's name")
+    new.add_argument("--cwe", type=int, required=True, metavar="N", help="the weakness that it finds: 89")
+    new.add_argument(
+        "--checkout", type=Path, metavar="DIR", help="a checkout of Suture (default: the one that runs)"
+    )

@@ -12,6 +12,7 @@ from agent.cli import eval as evaluation
 from agent.cli.arguments import parser
 from agent.cli.bundle import publish
 from agent.cli.following import follow
+from agent.cli.rules import catalogue
 from agent.cli.setup import init
 from agent.credentials import conceal
 from agent.errors import SutureError
@@ -29,6 +30,7 @@ COMMANDS = {
     "fleet": fleet.command,
     "eval": evaluation.command,
     "owners": owners.command,
+    "rules": catalogue.command,
     "doctor": doctor.command,
     "config": config.command,
 }

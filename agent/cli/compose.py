@@ -20,10 +20,10 @@ from agent.gates.runner import Bench
 from agent.gates.suite import RepoSuite
 from agent.gates.trial import Suite
 from agent.ports import Scanner
-from agent.resources import rules_dir
 from agent.sandbox import Unavailable, choose, interpreter_binds
 from agent.scanner.advisories import advise
 from agent.scanner.bandit import BanditScanner, find_bandit
+from agent.scanner.packs import DEFAULT, RuleSet, is_pack, rule_set
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
 from agent.scanner.targets import select_targets
 from agent.settings import Loaded, Settings, load
@@ -74,12 +74,19 @@ def notes(site: Site) -> tuple[str, ...]:
     return (*site.loaded.notes, f"the work tree differs from HEAD ({', '.join(dirty)}): working from HEAD")
 
 
-def rule_paths(site: Site) -> tuple[Path, ...]:
-    """Rule files and folders, each relative to where it was named; the bundled ones when none was."""
-    named = site.settings.scan.config
-    if not named:
-        return (rules_dir(),)
-    return tuple(site.loaded.folder("scan.config") / name for name in named)
+def rules_of(site: Site) -> RuleSet:
+    """Packs, and rule files and folders, each relative to where it was named; `suture:default` when none was.
+
+    Raises RulesError for a pack that does not exist.
+    """
+    return rule_set(site.settings.scan.config, site.loaded.folder("scan.config"))
+
+
+def rule_names(site: Site) -> tuple[str, ...]:
+    """What `scan.config` says, in a form that means the same wherever it is read."""
+    folder = site.loaded.folder("scan.config")
+    named = site.settings.scan.config or (DEFAULT,)
+    return tuple(name if is_pack(name) else str((folder / name).absolute()) for name in named)
 
 
 def guard_paths(site: Site) -> tuple[Path, ...]:
@@ -102,7 +109,9 @@ def rules_digest(paths: tuple[Path, ...]) -> str:
 def make_scanner(site: Site) -> SemgrepScanner:
     """Raises ToolError without semgrep, RulesError for rules that are not there."""
     program = find_semgrep(site.environ.get("PATH", os.defpath))
-    return SemgrepScanner(program, rule_paths(site), site.settings.scan, jobs=os.cpu_count() or 1)
+    rules = rules_of(site)
+    jobs = os.cpu_count() or 1
+    return SemgrepScanner(program, rules.files, site.settings.scan, jobs=jobs, bundled=rules.bundled)
 
 
 def targets(site: Site) -> tuple[tuple[str, ...], tuple[Skip, ...]]:
@@ -145,7 +154,7 @@ def make_bench(site: Site, scanner: Scanner, suite: Suite, base: Scan) -> Bench:
     settings = site.settings
     program = find_semgrep(site.environ.get("PATH", os.defpath))
     engines: dict[str, Scanner] = {}
-    guards = guard_paths(site)
+    guards, rules = guard_paths(site), rules_of(site)
     if guards:
         engines["guard rules"] = SemgrepScanner(program, guards, settings.scan, jobs=1)
     bandit = find_bandit(site.environ.get("PATH", os.defpath)) if settings.gates.bandit else None
@@ -153,8 +162,8 @@ def make_bench(site: Site, scanner: Scanner, suite: Suite, base: Scan) -> Bench:
         engines[BANDIT] = BanditScanner(bandit)
     return Bench(
         site.snapshot, scanner, suite, settings.gates, base,
-        rules=rules_digest((*rule_paths(site), *guards)),
-        bundled=not settings.scan.config,
+        rules=rules_digest((*rules.paths, *guards)),
+        bundled=rules.ids,
         include_proof=settings.proof.include,
         engines=engines,
         advise=partial(advise, env={"PATH": site.environ.get("PATH", os.defpath)}),

@@ -21,8 +21,10 @@ from agent.cli.endpoints import reviewer, rungs, served
 from agent.cli.target import two_forges
 from agent.errors import SutureError, ToolError
 from agent.process import run
-from agent.resources import prompts_dir, rules_dir
+from agent.resources import prompts_dir
 from agent.sandbox import Unavailable, choose, probe
+from agent.scanner.bundled import bundled_rules
+from agent.scanner.packs import DEFAULT, pack
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
 from agent.settings import LOCAL, GithubSettings, Loaded, ModelSettings, Settings, load
 from agent.workspace.git import ENVIRONMENT, open_checkout
@@ -66,13 +68,16 @@ def _tools(environ: Mapping[str, str]) -> Iterator[Line]:
 
 
 def _semgrep(program: Path) -> Line:
-    """The scanner with the bundled rules, by a scan of one line."""
-    begun = time.monotonic()
+    """The scanner with the rules of `suture:default`, by a scan of one line."""
+    begun, rules = time.monotonic(), pack(DEFAULT)
     with tempfile.TemporaryDirectory(prefix="suture-doctor-") as name:
         (Path(name) / "a.py").write_text("import yaml\nyaml.load(x, Loader=yaml.Loader)\n")
-        scan = SemgrepScanner(program, [rules_dir()], Settings().scan).scan(Path(name))
-    rules = sum(1 for _ in rules_dir().rglob("*.yaml"))
-    works = f"{program}, {rules} bundled rules, a scan of one file in {time.monotonic() - begun:.1f} s"
+        scan = SemgrepScanner(program, (), Settings().scan, bundled=rules).scan(Path(name))
+    took = time.monotonic() - begun
+    works = (
+        f"{program}, {len(bundled_rules())} bundled rules, {len(rules)} of them in {DEFAULT},"
+        f" a scan of one file in {took:.1f} s"
+    )
     return Line("semgrep", bool(scan.findings), works, "the bundled rules found nothing; reinstall suture")
 
 

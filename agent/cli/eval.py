@@ -42,6 +42,8 @@ from agent.ports import Forge, Model, Sandbox
 from agent.report.record import dumps, write_atomic
 from agent.sandbox import Unavailable, interpreter_binds
 from agent.sandbox import choose as choose_sandbox
+from agent.scanner.bundled import bundled_rules
+from agent.scanner.packs import PREFIX, is_pack
 from agent.settings import Loaded, load
 from agent.verdict import Outcome
 from agent.workspace.git import Checkout
@@ -131,7 +133,7 @@ def _one(run: _Run, case: EvalCase, watch: Watch, secrets: Mapping[str, str]) ->
 
 @contextmanager
 def _opened(run: _Run, watch: CaseWatch, case: EvalCase, checkout: Checkout) -> Iterator[Opened]:
-    """The case's repository, scanned with the bundled rules (or those of the settings) and its own."""
+    """The case's repository, scanned with the rules of the settings, the one that it names, and its own."""
     site = _site(run, case, checkout)
     scanner = compose.make_scanner(site)
     paths, _ = compose.targets(site)
@@ -148,10 +150,12 @@ def _opened(run: _Run, watch: CaseWatch, case: EvalCase, checkout: Checkout) -> 
 
 def _site(run: _Run, case: EvalCase, checkout: Checkout) -> Site:
     site = Site(checkout, GitSnapshot(checkout), run.loaded, run.environ)
-    if case.rules is None:
-        return site
-    named = tuple(str(path.absolute()) for path in (*compose.rule_paths(site), case.rules))
-    scan = site.settings.scan.model_copy(update={"config": named})
+    named = list(compose.rule_names(site))
+    if all(map(is_pack, named)) and case.rule in {rule.id for rule in bundled_rules()}:
+        named.append(f"{PREFIX}{case.rule}")
+    if case.rules is not None:
+        named.append(str(case.rules.absolute()))
+    scan = site.settings.scan.model_copy(update={"config": tuple(named)})
     settings = site.settings.model_copy(update={"scan": scan})
     return replace(site, loaded=replace(run.loaded, settings=settings))
 

@@ -70,7 +70,7 @@ NOT_GIVEN = NoProof("none was given")
 class Bench:
     """What a verdict depends on besides the patch; `base_scan` covers the files that a patch may touch.
 
-    `rules` is the digest of the rule files, and `bundled` tells that they are our own.
+    `rules` is the digest of the rule files, and `bundled` are the ids of those that are our own.
     """
 
     snapshot: Snapshot
@@ -80,7 +80,7 @@ class Bench:
     base_scan: Scan
     reviewer: Reviewer | NoReview = NoReview("there is no model to ask")
     rules: str = ""
-    bundled: bool = False
+    bundled: frozenset[str] = frozenset()
     include_proof: bool = False
     engines: Mapping[str, Scanner] = field(default_factory=dict)
     """Second engines by name: bandit, and the organisation's guard rules."""
@@ -166,8 +166,9 @@ class Bench:
 
     def exemption(self, patch: Patch, findings: Sequence[Finding]) -> str:
         """Why neither proof nor review is needed; only our own rules may claim it, for their own fix."""
+        ours = all(f.rule.id in self.bundled for f in findings)
         tested = all(f.rule.fix_safety is FixSafety.SAFE and f.rule.fix_tested for f in findings)
-        if self.bundled and patch.source is Source.RULE_FIX and findings and tested:
+        if ours and patch.source is Source.RULE_FIX and findings and tested:
             return "the rule's own fix is safe by its metadata, and a test runs its sample before and after"
         return ""
 

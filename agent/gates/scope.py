@@ -93,15 +93,12 @@ def _lines(content: bytes | None) -> list[str]:
 
 
 def _path_trouble(change: Change, entries: Mapping[str, Entry], more: Sequence[str]) -> str:
-    path = canonical(change.path)
     reason = unsafe(change.path)
     if reason:
         return f"the path {reason}"
-    own = [f"*/{pattern}" for pattern in PROTECTED]
-    more = [f"/{canonical(pattern)}" for pattern in more]
-    for pattern in (*own, *more):
-        if fnmatchcase(f"/{path}", pattern) or fnmatchcase(f"/{path}", pattern.rstrip("/") + "/*"):
-            return f"is protected ({pattern.lstrip('*/')})"
+    pattern = protected_by(change.path, more)
+    if pattern:
+        return f"is protected ({pattern})"
     for parent in _parents(change.path):
         if parent in entries:
             return f"{parent} is a file, a symlink or a submodule at base"
@@ -110,6 +107,15 @@ def _path_trouble(change: Change, entries: Mapping[str, Entry], more: Sequence[s
         twin = next((known for known in entries if canonical(drawn_as(known)) == drawn), None)
         if twin is not None:
             return f"differs from {twin} only in spelling"
+    return ""
+
+
+def protected_by(path: str, more: Sequence[str] = ()) -> str:
+    """The pattern, of ours or of `more`, for which no patch may touch a file; empty where one may."""
+    own = [f"*/{pattern}" for pattern in PROTECTED]
+    for pattern in (*own, *(f"/{canonical(pattern)}" for pattern in more)):
+        if any(fnmatchcase(f"/{canonical(path)}", each) for each in (pattern, pattern.rstrip("/") + "/*")):
+            return pattern.lstrip("*/")
     return ""
 
 

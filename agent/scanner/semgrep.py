@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from agent.domain import Finding, Scan, Skip
 from agent.errors import RulesError, ToolError
 from agent.process import Finished, run
+from agent.scanner.bundled import BundledRule, marked, merged
 from agent.scanner.metadata import finding_from
 from agent.scanner.twins import numbered
 from agent.settings import ScanSettings
@@ -32,6 +35,9 @@ _RULE_TROUBLE = (
 )
 
 
+_ID = re.compile(rb"""["']?\bid["']?\s*:\s*["']?([\w.-]+)""", re.ASCII)
+
+
 def find_semgrep(search_path: str) -> Path:
     """The semgrep beside the running interpreter, else the one on `search_path`.
 
@@ -46,7 +52,7 @@ def find_semgrep(search_path: str) -> Path:
 
 def _demand_rules(config: Path) -> None:
     """semgrep takes an empty file for no rules and a clean result; nothing to look for is an error."""
-    hint = "--config names a rule file, or a folder of .yaml rule files"
+    hint = "--config names a rule file, a folder of .yaml rule files, or a pack such as suture:default"
     if not config.exists():
         raise RulesError(f"{config} does not exist", hint=hint)
     if config.is_dir() and not any(f.is_file() and f.suffix in (".yaml", ".yml") for f in config.rglob("*")):
@@ -55,14 +61,53 @@ def _demand_rules(config: Path) -> None:
         raise RulesError(f"{config} is empty or no file", hint=hint)
 
 
-class SemgrepScanner:
-    """Scans folders that we wrote ourselves, so that neither symlinks nor ignore files can steer it."""
+def _demand_names(config: Path, ours: Collection[str]) -> None:
+    """Of rules with one id semgrep uses one, so that another's would be left out without a word.
 
-    def __init__(self, program: Path, configs: Sequence[Path], settings: ScanSettings, jobs: int = 2) -> None:
+    A look at the text alone; who wants to pass for one of our rules meets `_refuse_impostors`.
+    """
+    for file in sorted(config.rglob("*")) if config.is_dir() else [config]:
+        # semgrep reads a file that is named, whatever its name ends with.
+        if file.is_file() and (file == config or file.suffix in (".yaml", ".yml", ".json")):
+            for name in sorted(
+                {found.decode() for found in _ID.findall(file.read_bytes())}.intersection(ours)
+            ):
+                raise _same_name(name)
+
+
+def _same_name(rule_id: str) -> RulesError:
+    return RulesError(
+        f"a rule of --config is called {rule_id}, as a bundled one is",
+        hint="give yours another id, or leave the pack out",
+    )
+
+
+class SemgrepScanner:
+    """Scans folders that we wrote ourselves, so that neither symlinks nor ignore files can steer it.
+
+    `bundled` are rules of ours, which nothing in `configs` can pass for: see `_refuse_impostors`.
+    """
+
+    def __init__(
+        self,
+        program: Path,
+        configs: Sequence[Path],
+        settings: ScanSettings,
+        jobs: int = 2,
+        bundled: Sequence[BundledRule] = (),
+    ) -> None:
+        if not (configs or bundled):
+            # semgrep would look for a configuration of its own.
+            raise RulesError("there is no rule to look for", hint="name rules, or a pack, with --config")
         for config in configs:
             _demand_rules(config)
         self._program = program
         self._configs = tuple(config.resolve() for config in configs)
+        self._bundled = frozenset(rule.id for rule in bundled)
+        for config in configs if bundled else ():
+            _demand_names(config, self._bundled)
+        self._mark = secrets.token_hex(16)
+        self._merged = merged(bundled, self._mark) if bundled else b""
         self._settings = settings
         self._jobs = jobs
 
@@ -88,7 +133,17 @@ class SemgrepScanner:
             why = troubles[0].reason if troubles else _said(done)
             raise ToolError(f"semgrep failed: {why}", hint="check --config, and run `suture doctor`")
         skipped = dict.fromkeys([*notes, *troubles, *self._too_large(folder)])
+        self._refuse_impostors(answer["results"])
         return Scan(_findings(answer["results"], folder), tuple(skipped))
+
+    def _refuse_impostors(self, results: Sequence[Mapping[str, Any]]) -> None:
+        """The name of a rule of ours is worth a lie: its tested fix needs neither proof nor review.
+
+        Our rules are handed to semgrep with a mark that nobody else can know.
+        """
+        for result in results:
+            if result["check_id"] in self._bundled and marked(result) != self._mark:
+                raise _same_name(result["check_id"])
 
     def _too_large(self, folder: Path) -> Iterator[Skip]:
         """semgrep leaves these out without a word."""
@@ -100,7 +155,6 @@ class SemgrepScanner:
                 )
 
     def _ask(self, folder: Path, *flags: str) -> tuple[dict[str, Any] | None, Finished]:
-        configs = [part for config in self._configs for part in ("--config", str(config))]
         limits = [
             f"--jobs={self._jobs}",
             f"--timeout={max(1, round(self._settings.timeout))}",
@@ -113,6 +167,7 @@ class SemgrepScanner:
                 "SEMGREP_SETTINGS_FILE": str(Path(home) / "settings.yml"),
                 "LC_ALL": "C.UTF-8",
             }
+            configs = [part for config in self._written(Path(home)) for part in ("--config", str(config))]
             argv = [str(self._program), "scan", *flags, *configs, *FLAGS, *limits, "."]
             done = run(argv, env=env, cwd=folder, timeout=self._settings.seconds)
         if done.ended == "timeout":
@@ -126,6 +181,13 @@ class SemgrepScanner:
         except ValueError:
             return None, done
         return (answer if isinstance(answer, dict) and "results" in answer else None), done
+
+    def _written(self, home: Path) -> Iterator[Path]:
+        """Every configuration, ours first: of two equal rules semgrep keeps the first."""
+        if self._merged:
+            (home / "bundled.json").write_bytes(self._merged)
+            yield home / "bundled.json"
+        yield from self._configs
 
 
 def _said(done: Finished) -> str:

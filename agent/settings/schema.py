@@ -15,7 +15,9 @@ from agent.settings.section import Section
 class ScanSettings(Section):
     """[scan]: what is looked for, and in which files."""
 
-    config: tuple[str, ...] = Field((), description="Rule files or folders; empty means the bundled rules.")
+    config: tuple[str, ...] = Field(
+        (), description="Packs (`suture:python`), rule files or folders; empty means suture:default."
+    )
     timeout: float = Field(10.0, gt=0, description="Seconds one rule may take on one file.")
     seconds: float = Field(600.0, gt=0, description="Seconds a whole scan may take.")
     max_target_bytes: int = Field(1_000_000, gt=0, description="Larger files are skipped, with a reason.")

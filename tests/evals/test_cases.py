@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from agent import process
-from tests.rulebook import FLAGS, RULES, semgrep
+from tests.rulebook import FLAGS, RULES, merge, semgrep
 
 HERE = Path(__file__).parent / "cases"
 EXPECTATIONS = {"fixed", "false_positive", "no_fix"}
@@ -164,7 +164,10 @@ def test_a_case_is_complete(case: Case) -> None:
 
 
 def test_every_finding_is_found_at_its_line_and_gone_with_the_reference_fix(tmp_path: Path) -> None:
-    configs = [f"--config={RULES}", *(f"--config={path}" for path in sorted(HERE.glob("*/rules/*.yaml")))]
+    configs = [
+        f"--config={merge(tmp_path)}",
+        *(f"--config={path}" for path in sorted(HERE.glob("*/rules/*.yaml"))),
+    ]
     for case in CASES:
         _copy(case, tmp_path / "trees/base" / case.id)
         if case.expect == "fixed":

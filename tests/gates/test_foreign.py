@@ -166,7 +166,7 @@ def test_a_foreign_finding_ends_in_an_evidence_gap_at_best(source: Source) -> No
     )
     bench = Bench(
         snapshot, Clean(), CannedSuite(passed("ok")), GateSettings(require=most), Scan((OWN,)),
-        reviewer=NoReview("none"), bundled=True,
+        reviewer=NoReview("none"), bundled=frozenset({OWN.rule.id, TARGET.rule.id}),
     )  # fmt: skip
     verdict = bench.verify(fixed, [TARGET], NoProof("none"))
     assert verdict.kind is VerdictKind.EVIDENCE_GAP, verdict.checks

@@ -19,9 +19,9 @@ from agent.gates.suite import RepoSuite
 from agent.gates.trial import NoReview
 from agent.pipeline import scan_commit
 from agent.ports import Sandbox, Scanner
-from agent.resources import rules_dir
 from agent.sandbox import Unavailable, choose, interpreter_binds
 from agent.scanner.bandit import BanditScanner, find_bandit
+from agent.scanner.packs import DEFAULT, pack
 from agent.scanner.semgrep import SemgrepScanner, find_semgrep
 from agent.scanner.targets import select_targets
 from agent.settings import GateSettings, SandboxSettings, ScanSettings, TestSettings
@@ -106,8 +106,8 @@ def open_stage(jobs: int) -> Iterator[Stage]:
         folder = Path(name)
         fresh_copy(folder / "shop")
         snapshot = GitSnapshot(open_checkout(folder / "shop"))
-        rules = rules_dir()
-        scanner = SemgrepScanner(find_semgrep(os.environ["PATH"]), [rules], ScanSettings(), jobs=1)
+        rules = pack(DEFAULT)
+        scanner = SemgrepScanner(find_semgrep(os.environ["PATH"]), [], ScanSettings(), jobs=1, bundled=rules)
         paths, _ = select_targets(snapshot.entries().values(), ScanSettings().max_target_bytes)
         base = scan_commit(snapshot, scanner, paths)
         bandit = find_bandit(os.environ["PATH"])
@@ -130,7 +130,9 @@ def open_stage(jobs: int) -> Iterator[Stage]:
                 jobs,
             )
             return Bench(
-                snapshot, scanner, suite, POLICY, base, RubberStamp(), rules_digest((rules,)), bundled=True,
+                snapshot, scanner, suite, POLICY, base, RubberStamp(),
+                rules_digest(tuple(rule.file for rule in rules)),
+                bundled=frozenset(rule.id for rule in rules),
                 engines=engines,
             )  # fmt: skip
 

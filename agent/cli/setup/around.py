@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from agent.cli.setup.settings_file import Found
 from agent.errors import UsageError
@@ -14,10 +15,17 @@ from agent.ports import Snapshot
 from agent.workspace.git import Checkout, Git, decode, git_dir_of, open_checkout
 from agent.workspace.remote import Remote, parse_target
 
+# Of Kubernetes no file's name tells, and workflows are written by init itself.
 _LANGUAGES = {
-    "Python": (".py", ".pyi"),
-    "JavaScript": (".js", ".jsx", ".mjs", ".cjs"),
-    "TypeScript": (".ts", ".tsx", ".mts", ".cts"),
+    "Python": ("*.py", "*.pyi"),
+    "JavaScript": ("*.js", "*.jsx", "*.mjs", "*.cjs"),
+    "TypeScript": ("*.ts", "*.tsx", "*.mts", "*.cts"),
+    "Java": ("*.java",),
+    "Go": ("*.go",),
+    "Ruby": ("*.rb",),
+    "PHP": ("*.php",),
+    "Dockerfile": ("Dockerfile", "Dockerfile.*", "*.dockerfile", "*.Dockerfile"),
+    "Terraform": ("*.tf",),
 }
 # Where no suite is found by itself: a file, what it must hold, and the command that it stands for.
 _COMMANDS = (("go.mod", rb"^module ", "go test ./..."), ("Makefile", rb"^test:", "make test"))
@@ -51,8 +59,10 @@ def current_branch(checkout: Checkout) -> str:
 
 def found_in(snapshot: Snapshot) -> Found:
     """Languages that bundled rules are for, tests and owners of a commit."""
-    suffixes = {PurePosixPath(path).suffix for path in snapshot.entries()}
-    languages = tuple(name for name, known in _LANGUAGES.items() if suffixes.intersection(known))
+    names = {path.rpartition("/")[2] for path in snapshot.entries()}
+    languages = tuple(
+        name for name, known in _LANGUAGES.items() if any(fnmatch.filter(names, pattern) for pattern in known)
+    )
     suites = tuple(title(plan) for plan in discover(snapshot))
     owners = load(snapshot.read)
     return Found(

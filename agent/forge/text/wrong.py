@@ -18,6 +18,11 @@ _LANGUAGES = {
     "tsx": "tsx",
     "go": "go",
     "java": "java",
+    "rb": "ruby",
+    "php": "php",
+    "tf": "hcl",
+    "yaml": "yaml",
+    "yml": "yaml",
 }
 _STEPS = 12
 

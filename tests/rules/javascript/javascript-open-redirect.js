@@ -78,3 +78,10 @@ app.get("/either-slash", (req, res) => {
   // ruleid: javascript-open-redirect
   res.redirect(target);
 });
+
+app.get("/secure", (req, res) => {
+  // ok: javascript-open-redirect
+  res.redirect("https://" + req.headers.host + req.originalUrl);
+  // ruleid: javascript-open-redirect
+  res.redirect("https://" + req.headers["x-forwarded-host"] + req.originalUrl);
+});

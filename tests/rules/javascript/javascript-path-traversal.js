@@ -63,3 +63,45 @@ app.get("/unresolved", (req, res) => {
   // ruleid: javascript-path-traversal
   return res.sendFile(file);
 });
+
+app.post("/upload", (req, res) => {
+  // ok: javascript-path-traversal
+  fs.readFile(req.file.path, (error, bytes) => res.json({ size: bytes.length }));
+  // ruleid: javascript-path-traversal
+  fs.writeFileSync(path.join(UPLOADS, req.file.originalname), "");
+});
+
+app.get("/relative", (req, res) => {
+  const file = path.resolve(UPLOADS, req.query.name);
+  const way = path.relative(UPLOADS, file);
+  if (way.startsWith("..") || path.isAbsolute(way)) {
+    return res.status(404).end();
+  }
+  // ok: javascript-path-traversal
+  return res.sendFile(file);
+});
+
+app.get("/uploads/:name", (req, res) => {
+  const name = req.params.name;
+  const digits = /^[0-9a-f]{16}$/;
+  if (!digits.test(name)) {
+    return res.status(404).end();
+  }
+  // ok: javascript-path-traversal
+  return res.sendFile(path.join(UPLOADS, name));
+});
+
+app.get("/themes/:theme.css", (req, res) => {
+  const theme = themes.getByName(req.params.theme);
+  // ok: javascript-path-traversal
+  return res.sendFile(theme.filename);
+});
+
+app.get("/packages/:name", (req, res) => {
+  const name = req.params.name;
+  if (!packages.getFiles().includes(name)) {
+    return res.status(404).end();
+  }
+  // ok: javascript-path-traversal
+  return res.sendFile(path.join(PACKAGES, name));
+});

@@ -17,3 +17,11 @@ const explicit = new https.Agent({ rejectUnauthorized: true });
 // ok: javascript-tls-verification-off
 const configured = new https.Agent({ rejectUnauthorized: !process.env.INSECURE });
 module.exports = { agent, socket, good, explicit, configured };
+
+function agentFor(router) {
+  if (router.allowSelfSigned) {
+    // ok: javascript-tls-verification-off
+    return new https.Agent({ rejectUnauthorized: false });
+  }
+  return new https.Agent();
+}

@@ -56,3 +56,12 @@ def number():
 def constant():
     # ok: python-code-injection-request
     return str(eval(DISCOUNTS["spring"], {"price": 3})) + request.args["n"]
+
+
+@app.route("/literal")
+def literal():
+    text = request.args["text"]
+    if not text.startswith("'") or not text.endswith("'") or "'" in text[1:-1]:
+        return "no", 400
+    # ok: python-code-injection-request
+    return str(eval(text))

@@ -85,3 +85,26 @@ def fixed():
     # ok: python-command-injection-request
     subprocess.run("systemctl status shop | head -3", shell=True, check=True)
     return request.args["name"]
+
+
+@app.route("/listed")
+def listed():
+    command = ["sh"]
+    command.append("-c")
+    command.append(f"du -s {request.args['folder']}")
+    # ruleid: python-command-injection-request
+    return subprocess.run(command, capture_output=True, text=True).stdout
+
+
+@app.route("/by_system")
+def by_system():
+    command = []
+    if os.name == "nt":
+        command.append("cmd")
+        command.append("/c")
+    else:
+        command.append("sh")
+        command.append("-c")
+    command.append(f"echo {request.args['text']}")
+    # ruleid: python-command-injection-request
+    return subprocess.run(command, capture_output=True, text=True).stdout

@@ -1,10 +1,15 @@
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from aiohttp.web import HTTPFound
 from django.http import HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import RedirectResponse
 from flask import Flask, abort, redirect, request, url_for
+from tornado.web import RequestHandler
 
+router = APIRouter()
 app = Flask(__name__)
 PAGES = {"home": "/", "cart": "/cart"}
 
@@ -116,3 +121,69 @@ def table():
 def search():
     # ok: python-open-redirect-request
     return redirect("https://search.example/?q=" + request.args["q"])
+
+
+@router.get("/continue")
+async def continued(next_url: Annotated[str, Query()] = "/"):
+    # ruleid: python-open-redirect-request
+    return RedirectResponse(url=next_url, status_code=303)
+
+
+@router.get("/profile")
+async def profile(home: str = Depends(home_of_user)):
+    # ok: python-open-redirect-request
+    return RedirectResponse(url=home, status_code=303)
+
+
+class LoginHandler(RequestHandler):
+    def post(self):
+        # ruleid: python-open-redirect-request
+        self.redirect(self.get_argument("next", "/"))
+
+
+@app.route("/checked_in_try")
+def checked_in_try():
+    target = request.args["next"]
+    try:
+        parts = urllib.parse.urlparse(target)
+        if parts.netloc not in ["example.com"] or parts.scheme != "https":
+            return "no", 400
+    except ValueError:
+        return "no", 400
+    # ok: python-open-redirect-request
+    return redirect(target)
+
+
+@app.route("/checked_by_helper")
+def checked_by_helper():
+    next_path = get_next_path(request.args.get("next", "/"))
+    # ok: python-open-redirect-request
+    return redirect(next_path)
+
+
+@app.route("/subscribe")
+def subscribe():
+    back = url_for("done", query={"plan": request.args["plan"]})
+    # ok: python-open-redirect-request
+    return redirect(app.config["SUBSCRIPTIONS"] + "?" + urllib.parse.urlencode({"back": back, "p": request.args["plan"]}))
+
+
+@app.route("/checked_by_name")
+def checked_by_name():
+    # ok: python-open-redirect-request
+    return redirect(get_safe_return_url(request.args.get("return_url"), "/"))
+
+
+@app.route("/cover/<book>")
+def cover(book):
+    # ok: python-open-redirect-request
+    return redirect(COVERS + "/{}/image.jpg".format(book))
+
+
+@app.route("/checked_by_keyword")
+def checked_by_keyword():
+    target = request.args["next"]
+    if not url_has_allowed_host_and_scheme(url=target, allowed_hosts={"shop.example"}):
+        target = "/"
+    # ok: python-open-redirect-request
+    return redirect(target)

@@ -2,11 +2,15 @@ import io
 import os
 from pathlib import Path
 
+from fastapi import APIRouter, Request, UploadFile
+from fastapi.responses import FileResponse
 from flask import Flask, abort, request, send_file, send_from_directory
+from pydantic import BaseModel
 from werkzeug.security import safe_join
 from werkzeug.utils import secure_filename
 
 app = Flask(__name__)
+router = APIRouter()
 UPLOADS = "/srv/uploads"
 BASE = Path("/srv/reports").resolve()
 TEMPLATES = {"monthly": "monthly.txt"}
@@ -169,3 +173,114 @@ def table():
 def invoice(number):
     # ok: python-path-traversal-request
     return send_file(f"/srv/invoices/{number}.pdf")
+
+
+class ExportBody(BaseModel):
+    name: str
+
+
+@router.post("/exports")
+def exported(body: ExportBody, request: Request):
+    # ok: python-path-traversal-request
+    log = open(request.app.state.log)
+    # ruleid: python-path-traversal-request
+    return FileResponse(path=f"/srv/exports/{body.name}", headers={"X-Log": log.name})
+
+
+@router.post("/uploads")
+async def uploaded(files: list[UploadFile]):
+    for file in files:
+        # ruleid: python-path-traversal-request
+        Path(f"/srv/uploads/{file.filename}").write_bytes(await file.read())
+
+
+@app.route("/thumbnail")
+def thumbnail():
+    picture = request.args["picture"]
+    stem = picture[:-4]
+    # ruleid: python-path-traversal-request
+    return open(f"/srv/thumbnails/{stem}.png", "rb").read()
+
+
+@app.route("/joined")
+def joined():
+    parts = ["/srv/files"]
+    parts.append(request.args["name"])
+    # ruleid: python-path-traversal-request
+    return codecs.open("/".join(parts), encoding="utf-8").read()
+
+
+@app.route("/settings")
+def settings_by_key():
+    settings = {}
+    settings["theme"] = "light"
+    settings["file"] = request.args["file"]
+    settings["size"] = "10"
+    chosen = settings["file"]
+    # ruleid: python-path-traversal-request
+    return open(chosen).read()
+
+
+@app.route("/theme")
+def theme():
+    settings = {}
+    settings["theme"] = "light"
+    settings["file"] = request.args["file"]
+    settings["size"] = "10"
+    chosen = settings["theme"]
+    # ok: python-path-traversal-request
+    return open(chosen).read()
+
+
+@app.route("/wrapped")
+def wrapped():
+    form = Wrapper(request)
+    # ruleid: python-path-traversal-request
+    return open(form.get_form_parameter("file")).read()
+
+
+@app.route("/without_dots")
+def without_dots():
+    name = request.args["name"]
+    if ".." in name:
+        return "no", 400
+    # ok: python-path-traversal-request
+    return open(f"/srv/files/{name}").read()
+
+
+@app.route("/page/<name>")
+def page_that_exists(name):
+    known = [entry for entry in os.listdir(PAGES) if entry.endswith(".html")]
+    if name in known:
+        # ok: python-path-traversal-request
+        return open(os.path.join(PAGES, name)).read()
+    abort(404)
+
+
+@app.route("/export")
+def export():
+    table = request.args["table"]
+    # ok: python-path-traversal-request
+    return send_file(dump_csv(name=table), as_attachment=True, download_name=f"{table}.csv")
+
+
+@app.route("/book/<book_id>")
+def book(book_id):
+    found = library.get_book(book_id)
+    # ok: python-path-traversal-request
+    return send_file(os.path.join(BOOKS, found.path))
+
+
+@app.route("/book/file/<name>")
+def book_file(name):
+    # ruleid: python-path-traversal-request
+    return send_file(library.get_book_path(name))
+
+
+@app.post("/backup")
+def backup():
+    place = BACKUPS / request.form["name"]
+    if place.absolute().parent != BACKUPS:
+        abort(400)
+    # ok: python-path-traversal-request
+    place.write_bytes(request.files["backup"].read())

@@ -127,3 +127,26 @@ def seed(db):
 def order(number):
     # ok: python-sql-string-building
     return dict(g.db.execute(f"SELECT * FROM orders WHERE id = {number}").fetchone())
+
+
+def call_function(cursor, func):
+    # ok: python-sql-string-building
+    cursor.execute("SELECT %s()" % func)
+
+
+def add_default(editor, model, field):
+    # ok: python-sql-string-building
+    editor.execute("UPDATE %s SET %s = 0" % (editor.quote_name(model.table), editor.quote_name(field.column)))
+
+
+def drop(connection, name):
+    # Names cannot be bound.
+    # ok: python-sql-string-building
+    connection.execute(f"DROP DATABASE {name}")
+
+
+def load(session, stmt, options):
+    stmt._options += {"extra": options}
+    stmt += lambda s: s.where(s.c.id == options)
+    # ok: python-sql-string-building
+    return session.execute(stmt)

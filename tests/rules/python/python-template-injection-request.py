@@ -60,3 +60,11 @@ def sandboxed():
 def number():
     # ok: python-template-injection-request
     return render_template_string(PAGE + f"<p>{int(request.args['n'])}</p>", title="n")
+
+
+@app.route("/plugin/<name>")
+def plugin(name):
+    if name in known_plugins():
+        # ok: python-template-injection-request
+        return render_template_string(load_source(name))
+    abort(404)

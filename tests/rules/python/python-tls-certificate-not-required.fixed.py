@@ -2,8 +2,7 @@ import ssl
 
 import urllib3
 
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-context.check_hostname = False
+context = ssl.SSLContext(ssl.PROTOCOL_TLS)
 # ruleid: python-tls-certificate-not-required
 context.verify_mode = ssl.CERT_REQUIRED
 # ruleid: python-tls-certificate-not-required

@@ -58,3 +58,8 @@ def seeded(seed):
     # ok: python-weak-random-secret
     token = random.choice(ALPHABET)
     return token
+
+
+def getSessionID():
+    # ruleid: python-weak-random-secret
+    return secrets.SystemRandom().randint(0, 2**32)

@@ -138,3 +138,30 @@ async def aiohttp_text(request):
 def stock(sku):
     # ok: python-xss-request
     return requests.get(f"https://stock.example/items/{sku}", timeout=5).text
+
+
+@app.route("/decoded")
+def decoded():
+    name = base64.b64decode(request.args["name"]).decode()
+    page = ""
+    page += f"<p>Hello {name}</p>"
+    # ruleid: python-xss-request
+    return page
+
+
+@app.route("/filled")
+def filled():
+    fields = {}
+    fields["name"] = request.args["name"]
+    fields["kind"] = "guest"
+    # ruleid: python-xss-request
+    return "<p>{0[kind]}: {0[name]}</p>".format(fields)
+
+
+@app.route("/fields", methods=["POST"])
+def fields():
+    page = ""
+    for name in request.form.keys():
+        page += f"<li>{name}</li>"
+    # ruleid: python-xss-request
+    return page

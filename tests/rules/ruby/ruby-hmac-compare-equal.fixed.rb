@@ -1,0 +1,39 @@
+require "openssl"
+
+class HooksController < ApplicationController
+  def create
+    expected = "sha256=" + OpenSSL::HMAC.hexdigest("SHA256", key, request.raw_post)
+    # ruleid: ruby-hmac-compare-equal
+    signed = (OpenSSL.secure_compare(expected, String(request.headers["X-Hub-Signature-256"])))
+    signature = params[:signature]
+    # ruleid: ruby-hmac-compare-equal
+    direct = OpenSSL.secure_compare(OpenSSL::HMAC.hexdigest("SHA256", key, params[:state]), String(signature))
+    render json: { results: [signed, direct] }
+  end
+
+  def text
+    mac = "v1=#{OpenSSL::HMAC.hexdigest('SHA256', key, request.raw_post)}"
+    # ruleid: ruby-hmac-compare-equal
+    head(:forbidden) if OpenSSL.secure_compare(mac, String(request.headers["X-Signature"]))
+  end
+
+  def constant_time
+    expected = OpenSSL::HMAC.hexdigest("SHA256", key, request.raw_post)
+    # ok: ruby-hmac-compare-equal
+    head(:ok) if OpenSSL.secure_compare(expected, String(params[:signature]))
+    # ok: ruby-hmac-compare-equal
+    head(:bad_request) if expected == nil
+    # ok: ruby-hmac-compare-equal
+    head(:gone) if params[:version] == "2"
+    digest = Digest::SHA256.hexdigest(request.raw_post)
+    # ok: ruby-hmac-compare-equal
+    head(:not_modified) if digest == params[:etag]
+  end
+
+  def objects(stored)
+    mac = OpenSSL::HMAC.new(key, "SHA256")
+    mac << request.raw_post
+    # ok: ruby-hmac-compare-equal
+    head(:ok) if stored == mac
+  end
+end

@@ -1,0 +1,31 @@
+resource "aws_db_instance" "shop" {
+  engine              = "postgres"
+  instance_class      = "db.t4g.micro"
+  # ruleid: terraform-database-public
+  publicly_accessible = false
+}
+
+resource "aws_redshift_cluster" "reports" {
+  cluster_identifier  = "reports"
+  node_type           = "ra3.large"
+  # ruleid: terraform-database-public
+  publicly_accessible = false # the analysts connect from home
+}
+
+resource "aws_db_instance" "inner" {
+  engine              = "postgres"
+  # ok: terraform-database-public
+  publicly_accessible = false
+}
+
+resource "aws_db_instance" "chosen" {
+  engine              = "postgres"
+  # ok: terraform-database-public
+  publicly_accessible = var.public
+}
+
+module "db" {
+  source              = "./db"
+  # ok: terraform-database-public
+  publicly_accessible = true
+}
