@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench redteam sim life fleet emulators evals measure injection act clean
+.PHONY: demo test lint bench rulebench redteam sim life fleet emulators evals measure injection act clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
@@ -24,6 +24,9 @@ lint: .venv/ready
 
 bench: .venv/ready  ## Where the time goes; prints the figures of docs/speed.md
 	$(BIN)/python -m tests.bench
+
+rulebench: .venv/ready  ## The figures of docs/rules-measured.md; takes packages from their registries. TRUTH="--securityeval DIR ..."
+	$(BIN)/python -m tests.rulebench all $(TRUTH)
 
 redteam: .venv/ready  ## Bad patches must be stopped by the gate that should, good ones must get through
 	$(BIN)/python -m tests.redteam
