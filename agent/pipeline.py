@@ -45,13 +45,16 @@ class Story:
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
 
 
-def scan_commit(snapshot: Snapshot, scanner: Scanner, paths: Sequence[str]) -> Scan:
-    """All findings of the commit in `paths`, from a copy that nothing in the repository can steer."""
+def scan_commit(snapshot: Snapshot, scanner: Scanner, paths: Sequence[str], *, minified: bool = True) -> Scan:
+    """All findings of the commit in `paths`, from a copy that nothing in the repository can steer.
+
+    Without `minified`, scripts that look so are skipped, and told.
+    """
     with tempfile.TemporaryDirectory(prefix="suture-scan-") as name:
         snapshot.export(Path(name), only=paths)
-        minified = tuple(take_away_minified(Path(name)))
+        skipped = () if minified else tuple(take_away_minified(Path(name)))
         found = scanner.scan(Path(name))
-    return replace(found, skipped=(*minified, *found.skipped))
+    return replace(found, skipped=(*skipped, *found.skipped))
 
 
 def choose(story: Story) -> tuple[tuple[Case, ...], tuple[LeftOut, ...]]:

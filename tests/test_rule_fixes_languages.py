@@ -157,7 +157,8 @@ def test_php_random_fix_cannot_be_predicted_and_keeps_the_form(tmp_path: Path) -
         "for ($i = 0; $i < 500; $i++) { $pins[] = pin(); } $pins = array_unique($pins); sort($pins);\n"
         "echo json_encode([...$made, $pins]);"
     )
-    before, after, _ = _before_and_after("php", "php-weak-random-secret", source, driver, tmp_path)
+    before, after, fixed = _before_and_after("php", "php-weak-random-secret", source, driver, tmp_path)
+    assert fixed.count("random_int(") == 2
     assert before[0] == before[1] and after[0] != after[1]
     assert {len(text) for text in after[:2]} == {40} and set(after[0] + after[1]) == set("abc")
     assert before[2] == after[2] == list(range(1000, 1006))

@@ -151,7 +151,7 @@ def _opened(run: _Run, watch: CaseWatch, case: EvalCase, checkout: Checkout) -> 
 def _site(run: _Run, case: EvalCase, checkout: Checkout) -> Site:
     site = Site(checkout, GitSnapshot(checkout), run.loaded, run.environ)
     named = list(compose.rule_names(site))
-    if all(map(is_pack, named)) and case.rule in {rule.id for rule in bundled_rules()}:
+    if case.rules is None and all(map(is_pack, named)) and case.rule in {rule.id for rule in bundled_rules()}:
         named.append(f"{PREFIX}{case.rule}")
     if case.rules is not None:
         named.append(str(case.rules.absolute()))

@@ -45,7 +45,9 @@ def find(target: Target, arguments: argparse.Namespace, scanner: Scanner, progre
     for note in notes:
         progress.note(note)
     progress.note(f"scanning {len(paths)} files at {site.snapshot.base_sha[:12]}")
-    base = scan_commit(site.snapshot, scanner, paths)
+    # What others conclude from an empty answer has to be asked of every file.
+    whole = bool(arguments.upload_sarif or arguments.error or imported)
+    base = scan_commit(site.snapshot, scanner, paths, minified=whole)
     if imported is None:
         return Found(base, base.findings, (*skipped, *base.skipped), notes)
     both = joined(base, imported)

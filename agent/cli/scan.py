@@ -22,7 +22,9 @@ def command(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print the findings of HEAD as a table, JSON or SARIF."""
     site = open_site(arguments, environ)
     paths, skipped = targets(site)
-    scan = scan_commit(site.snapshot, make_scanner(site), paths)
+    # What others conclude from an empty answer has to be asked of every file.
+    whole = arguments.error or arguments.sarif
+    scan = scan_commit(site.snapshot, make_scanner(site), paths, minified=whole)
     asked = tuple(wanted(scan.findings, site.settings.triage))
     others = len(scan.findings) - len(asked)
     scan = Scan(asked, (*skipped, *scan.skipped))

@@ -95,7 +95,7 @@ def _likely(rule: BundledRule) -> bool:
 
 
 def _default(rule: BundledRule) -> bool:
-    """What is nearly always right: a newcomer's first run is no place for doubtful findings."""
+    """What is right most often: a newcomer's first run is no place for doubtful findings."""
     return rule.rule.confidence is Level.HIGH
 
 

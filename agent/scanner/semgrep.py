@@ -35,7 +35,9 @@ _RULE_TROUBLE = (
 )
 
 
-_ID = re.compile(rb"""["']?\bid["']?\s*:\s*["']?([\w.-]+)""", re.ASCII)
+_ID = re.compile(
+    rb"""(?m)(?:^|[{,])\s*(?:-\s+)?["']?id["']?\s*:\s*["']?([\w.-]+)["']?\s*(?:[,}#]|$)""", re.ASCII
+)
 
 
 def find_semgrep(search_path: str) -> Path:
@@ -132,7 +134,7 @@ class SemgrepScanner:
         if done.status not in (0, 1):
             why = troubles[0].reason if troubles else _said(done)
             raise ToolError(f"semgrep failed: {why}", hint="check --config, and run `suture doctor`")
-        skipped = dict.fromkeys([*notes, *troubles, *self._too_large(folder)])
+        skipped = dict.fromkeys([*notes, *troubles, *self._left_out(folder)])
         self._refuse_impostors(answer["results"])
         return Scan(_findings(answer["results"], folder), tuple(skipped))
 
@@ -145,14 +147,15 @@ class SemgrepScanner:
             if result["check_id"] in self._bundled and marked(result) != self._mark:
                 raise _same_name(result["check_id"])
 
-    def _too_large(self, folder: Path) -> Iterator[Skip]:
+    def _left_out(self, folder: Path) -> Iterator[Skip]:
         """semgrep leaves these out without a word."""
         limit = self._settings.max_target_bytes
         for file in sorted(folder.rglob("*")):
+            path = file.relative_to(folder).as_posix()
             if file.is_file() and file.stat().st_size > limit:
-                yield Skip(
-                    file.relative_to(folder).as_posix(), f"larger than scan.max_target_bytes ({limit})"
-                )
+                yield Skip(path, f"larger than scan.max_target_bytes ({limit})")
+            elif file.name.endswith(".min.js"):
+                yield Skip(path, "semgrep reads no *.min.js")
 
     def _ask(self, folder: Path, *flags: str) -> tuple[dict[str, Any] | None, Finished]:
         limits = [

@@ -8,8 +8,10 @@ from pathlib import Path
 from agent.domain import Skip
 from agent.ports import Entry
 
-_MINIFIED = (".js", ".mjs", ".cjs")
-_LONG_LINES = 500  # bytes on average; people write about 35, bundlers thousands
+_SCRIPTS = (".js", ".mjs", ".cjs")
+_WORTH_IT = 20_000  # bytes; smaller ones cost nothing
+_LONG_LINE = 500  # characters
+_BANNER_LINES = 100  # licences that a bundler keeps
 _NOT_FILES = {
     "120000": "a symlink: not followed",
     "160000": "a submodule: not scanned; name its own checkout",
@@ -48,15 +50,22 @@ def _is_text(path: str) -> bool:
 
 
 def take_away_minified(folder: Path) -> Iterator[Skip]:
-    """Delete the scripts below `folder`, a copy of ours, that a bundler wrote, and tell each.
+    """Delete the scripts below `folder`, a copy of ours, that look as if a bundler wrote them, and tell each.
 
-    Nobody mends them by hand, and one of them can take longer than all the rest. For a first look at a commit
-    only: to what a patch makes of a file, no gate may close its eyes.
+    One of them can take longer than all the rest, and nobody mends them by hand. Whoever chooses a file's
+    content chooses whether it looks so: only for a first look, never where a verdict depends on what is
+    not found.
     """
     for file in sorted(folder.rglob("*")):
-        if file.suffix not in _MINIFIED or not file.is_file():
-            continue
-        content = file.read_bytes()
-        if len(content) > _LONG_LINES * (content.count(b"\n") + 2):
+        if file.suffix.lower() in _SCRIPTS and file.is_file() and _is_minified(file.read_bytes()):
             file.unlink()
-            yield Skip(file.relative_to(folder).as_posix(), "minified: what it is made from is scanned")
+            yield Skip(file.relative_to(folder).as_posix(), "looks minified: not scanned")
+
+
+def _is_minified(content: bytes) -> bool:
+    """Nearly all of it in lines that nobody writes. A program with one long constant is none."""
+    if len(content) < _WORTH_IT:
+        return False
+    lines = content.decode("utf-8", "replace").splitlines()
+    ordinary = [len(line) for line in lines if line.strip() and len(line) <= _LONG_LINE]
+    return len(ordinary) <= _BANNER_LINES and sum(ordinary) * 20 < len(content)

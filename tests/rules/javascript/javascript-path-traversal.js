@@ -105,3 +105,17 @@ app.get("/packages/:name", (req, res) => {
   // ok: javascript-path-traversal
   return res.sendFile(path.join(PACKAGES, name));
 });
+
+app.get("/documents/:name", (req, res) => {
+  const name = req.params.name;
+  if (!/\.pdf$/.test(name)) {
+    return res.status(400).end();
+  }
+  // ruleid: javascript-path-traversal
+  return res.sendFile(path.join(UPLOADS, name));
+});
+
+app.post("/cleanup", (req, res) => {
+  // ruleid: javascript-path-traversal
+  fs.unlink(req.body.file.path, () => res.end());
+});

@@ -187,3 +187,12 @@ def checked_by_keyword():
         target = "/"
     # ok: python-open-redirect-request
     return redirect(target)
+
+
+@app.route("/not_empty")
+def not_empty():
+    target = request.args.get("next")
+    if target not in (None, ""):
+        # ruleid: python-open-redirect-request
+        return redirect(target)
+    return redirect("/")

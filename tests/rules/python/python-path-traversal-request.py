@@ -279,8 +279,45 @@ def book_file(name):
 
 @app.post("/backup")
 def backup():
-    place = BACKUPS / request.form["name"]
-    if place.absolute().parent != BACKUPS:
+    place = (BACKUPS / request.form["name"])
+    if place.resolve().parent != BACKUPS:
         abort(400)
     # ok: python-path-traversal-request
     place.write_bytes(request.files["backup"].read())
+
+
+@app.post("/backup/unresolved")
+def backup_unresolved():
+    place = BACKUPS / request.form["name"]
+    if place.absolute().parent != BACKUPS:
+        abort(400)
+    # ruleid: python-path-traversal-request
+    shutil.rmtree(place)
+
+
+@app.route("/report")
+def report():
+    # ruleid: python-path-traversal-request
+    return send_file(os.path.join(REPORTS, request.args["name"]), download_name="report.pdf")
+
+
+@app.post("/rows")
+def rows():
+    # ruleid: python-path-traversal-request
+    return load_rows(open(os.path.join(REPORTS, request.args["name"])))
+
+
+@app.post("/settings")
+def from_settings():
+    settings = yaml.safe_load(request.data)
+    # ruleid: python-path-traversal-request
+    return open(settings["path"]).read()
+
+
+@app.route("/not_empty")
+def not_empty():
+    name = request.args["name"]
+    if name not in (None, ""):
+        # ruleid: python-path-traversal-request
+        return open(os.path.join(PAGES, name)).read()
+    abort(404)
