@@ -66,13 +66,14 @@ def witnesses(crew: Crew, settings: Settings) -> Witnesses:
     """Who may be asked for the proof and the review of a case."""
     return Witnesses(
         provers=tuple(writer.model for writer in crew.writers),
-        reviewer=crew.reviewer.model if crew.reviewer else None,
+        reviewer=crew.reviewer.judge if crew.reviewer else None,
         tries=settings.proof.max_reflections + 1,
         no_model=crew.refused or NO_MODEL,
         no_review=crew.review_refused or NO_MODEL,
         shown=crew.shown,
         reveal=crew.vault.reveal,
         conventions=settings.policy.rules_files,
+        brief_review=crew.reviewer is not None and crew.reviewer.settings.brief,
     )
 
 

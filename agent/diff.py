@@ -16,12 +16,13 @@ _SHORT = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-def unified_diff(changes: Sequence[Change]) -> str:
+def unified_diff(changes: Sequence[Change], around: int = _CONTEXT) -> str:
     """All changes, sorted by path, as `git diff` would show them and `git apply` takes them.
 
-    A file that is not UTF-8 text on both sides is shown as `Binary files differ`.
+    `around` is how many lines that stayed are shown before and after those that changed. A file that is not
+    UTF-8 text on both sides is shown as `Binary files differ`.
     """
-    return "".join(_file(change) for change in sorted(changes, key=lambda c: c.path))
+    return "".join(_file(change, around) for change in sorted(changes, key=lambda c: c.path))
 
 
 Opcode = tuple[str, int, int, int, int]
@@ -101,17 +102,18 @@ def _anchors(old: Sequence[str | bytes], new: Sequence[str | bytes]) -> list[tup
     return chain[::-1]
 
 
-def _file(change: Change) -> str:
+def _file(change: Change, around: int) -> str:
     before, after = change.before, change.after
     if before is not None and after is not None and change.before_mode[:3] != change.mode[:3]:
         # A file that becomes a symlink is one file gone and another one come.
         gone = Change(change.path, before, None, before_mode=change.before_mode)
-        return _file(gone) + _file(Change(change.path, None, after, mode=change.mode))
+        come = Change(change.path, None, after, mode=change.mode)
+        return _file(gone, around) + _file(come, around)
     modes = "".join(f"{line}\n" for line in _modes(change))
     if before == after and not modes:
         return ""
     header = f"diff --git {_quoted('a/' + change.path)} {_quoted('b/' + change.path)}\n{modes}"
-    return header + ("" if (before or b"") == (after or b"") else _content(change))
+    return header + ("" if (before or b"") == (after or b"") else _content(change, around))
 
 
 def _modes(change: Change) -> Iterator[str]:
@@ -124,13 +126,13 @@ def _modes(change: Change) -> Iterator[str]:
         yield f"new mode {change.mode}"
 
 
-def _content(change: Change) -> str:
+def _content(change: Change, around: int) -> str:
     old = _ABSENT if change.before is None else _quoted("a/" + change.path)
     new = _ABSENT if change.after is None else _quoted("b/" + change.path)
     before, after = _text(change.before), _text(change.after)
     if before is None or after is None:
         return f"Binary files {old} and {new} differ\n"
-    hunks = "".join(_hunks(_LINE.findall(before), _LINE.findall(after)))
+    hunks = "".join(_hunks(_LINE.findall(before), _LINE.findall(after), around))
     return f"--- {_ended(old)}\n+++ {_ended(new)}\n{hunks}"
 
 
@@ -154,8 +156,8 @@ def _quoted(path: str) -> str:
     return f'"{body}"'
 
 
-def _hunks(before: list[str], after: list[str]) -> Iterator[str]:
-    for group in _grouped(opcodes(before, after)):
+def _hunks(before: list[str], after: list[str], around: int) -> Iterator[str]:
+    for group in _grouped(opcodes(before, after), around):
         (_, a, _, c, _), (_, _, b, _, d) = group[0], group[-1]
         yield f"@@ -{_range(a, b - a)} +{_range(c, d - c)} @@\n"
         for tag, i, j, k, m in group:
@@ -166,7 +168,7 @@ def _hunks(before: list[str], after: list[str]) -> Iterator[str]:
             yield from (_line("+", line) for line in after[k:m])
 
 
-def _grouped(codes: Sequence[Opcode]) -> Iterator[list[Opcode]]:
+def _grouped(codes: Sequence[Opcode], around: int) -> Iterator[list[Opcode]]:
     """Changes with the context around them; those that are near to each other share a group."""
     group: list[Opcode] = []
     for number, code in enumerate(codes):
@@ -175,13 +177,13 @@ def _grouped(codes: Sequence[Opcode]) -> Iterator[list[Opcode]]:
             group.append(code)
             continue
         first, last = number == 0, number == len(codes) - 1
-        if group and (last or j - i > 2 * _CONTEXT):
-            near = min(_CONTEXT, j - i)
+        if group and (last or j - i > 2 * around):
+            near = min(around, j - i)
             yield [*group, (tag, i, i + near, k, k + near)]
             group = []
             first = True
         if first:
-            near = min(_CONTEXT, j - i)
+            near = min(around, j - i)
             i, k = j - near, m - near
         if not last:
             group.append((tag, i, j, k, m))

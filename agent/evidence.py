@@ -39,6 +39,8 @@ class Witnesses:
     shown: Snapshot | None = None
     reveal: Callable[[str], str] = same
     conventions: bool = True
+    brief_review: bool = False
+    """Whether the reviewer is asked briefly."""
 
 
 class CaseBench:
@@ -181,7 +183,7 @@ class CaseBench:
         return (
             NoReview(self._witnesses.no_review)
             if model is None
-            else _Reviewer(self, BlindReviewer(self._shown, model))
+            else _Reviewer(self, BlindReviewer(self._shown, model, self._witnesses.brief_review))
         )
 
 

@@ -10,6 +10,7 @@ from agent.authoring.auditing import audited
 from agent.authoring.candidates import first_answers, smallest_first
 from agent.authoring.drafting import Desk, drafted
 from agent.authoring.prompting import briefing, prompts
+from agent.authoring.prompting.wording import Wording, wording
 from agent.authoring.results import AUDIT, FORM, Accepted, Failure, Result, Stopped, told
 from agent.domain import Draft
 from agent.ports import NoReply
@@ -30,6 +31,11 @@ class Rung:
     failures: list[Failure] = field(default_factory=list)
     failed: dict[str, Failure] = field(default_factory=dict)
     """What gates or audit said against a patch, by its digest, and what an unusable answer was told."""
+
+    @property
+    def wording(self) -> Wording:
+        """How this writer is spoken to."""
+        return wording(self.writer.settings.brief)
 
 
 def climb(desk: Desk, writer: Writer, before: list[Failure]) -> tuple[Accepted | Stopped | None, Rung]:
@@ -61,18 +67,19 @@ def _converse(rung: Rung, tries: int, before: list[Failure], drafts: int = 1) ->
             return Stopped(OutcomeKind.REJECTED, f"audit: {result.detail}", result.draft, result.verdict)
         if tries == 0 or result.repeated:
             return None
-        result = _attempt(rung, conversation, briefing.failed(result.stage, result.detail, rung.whole))
+        result = _attempt(rung, conversation, rung.wording.failed(result.stage, result.detail, rung.whole))
     return result
 
 
 def _opened(rung: Rung, before: list[Failure], drafts: int) -> tuple[Conversation, Result]:
     """The first answer, the best of them where there are several, and what it comes to."""
     desk = rung.desk
-    opening = briefing.opening(desk.case, desk.seen, rung.whole)
+    say = rung.wording
+    opening = say.opening(desk.case, desk.seen, rung.whole)
     again = briefing.again(desk.commission.earlier) if desk.commission.earlier else ""
     fresh = prompts.fresh(failures=told(before)) if before else ""
-    question = briefing.question(desk.case, desk.seen, rung.whole, desk.dossier, desk.commission.contract)
-    question = briefing.complete(opening, question, (again, fresh), rung.whole)
+    question = say.question(desk.case, desk.seen, rung.whole, desk.dossier, desk.commission.contract)
+    question = say.complete(opening, question, (again, fresh), rung.whole)
     drafters = rung.writer.drafters[:drafts] if drafts > 1 else ()
     if len(drafters) < 2:
         conversation = Conversation(rung.session, opening)
@@ -135,7 +142,7 @@ def _judged(rung: Rung, draft: Draft) -> Result:
         stage, detail = (check.gate, check.detail) if check else ("gates", "no gate ran")
         result = Failure(stage, detail, draft, verdict)
     else:
-        result = audited(rung.desk, rung.session, draft, verdict)
+        result = audited(rung.desk, rung.writer, rung.session, draft, verdict)
     if isinstance(result, Failure):
         rung.failed[digest] = result
     return result

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from agent.authoring.answers.notes import Audit, audit_verdict, notes, quoted_code
 from agent.authoring.asking.conversation import Conversation, Session
+from agent.authoring.asking.writer import Writer
 from agent.authoring.drafting import Desk
-from agent.authoring.prompting import briefing, prompts
+from agent.authoring.prompting.wording import Wording, wording
 from agent.authoring.results import AUDIT, Accepted, Failure, Stopped
 from agent.domain import Draft
 from agent.ports import NoReply
@@ -16,9 +17,14 @@ from agent.verdict import Check, OutcomeKind, Status, Verdict
 _NO_VERDICT = "the audit gave no verdict, so the fix is not approved"
 
 
-def audited(desk: Desk, session: Session, draft: Draft, verdict: Verdict) -> Accepted | Stopped | Failure:
+def audited(
+    desk: Desk, writer: Writer, session: Session, draft: Draft, verdict: Verdict
+) -> Accepted | Stopped | Failure:
     """The draft with the assumptions that the audit found, if it approves; a verdict is asked for twice."""
-    said = _asked(desk, session, draft)
+    aside = Session(writer.judge)
+    said = _asked(desk, aside, draft, wording(writer.settings.brief))
+    session.transcript += aside.transcript
+    session.usage += aside.usage
     match said:
         case NoReply():
             reason = f"the fix could not be audited: {said.reason}"
@@ -32,24 +38,26 @@ def audited(desk: Desk, session: Session, draft: Draft, verdict: Verdict) -> Acc
             return Failure(AUDIT, said.reason, draft, _vetoed(verdict, said.reason))
 
 
-def _asked(desk: Desk, session: Session, draft: Draft) -> Audit | NoReply | None:
+def _asked(desk: Desk, session: Session, draft: Draft, say: Wording) -> Audit | NoReply | None:
     """What the audit says; a missing verdict, or a veto that points to nothing, is asked for again."""
-    opening, asked = briefing.audit(desk.case, draft, desk.dossier, desk.commission.contract)
+    opening, asked = say.audit(desk.case, draft, desk.dossier, desk.commission.contract)
     conversation = Conversation(session, opening)
     first = conversation.ask(asked)
     if isinstance(first, NoReply):
         return first
     audit = audit_verdict(first)
-    # The example's own words say nothing of this fix.
-    audit = None if audit is not None and audit.reason in prompts.audit_example() else audit
+    # Our own words say nothing of this fix.
+    audit = None if audit is not None and say.echoed(audit.reason) else audit
     unfounded = audit is not None and not audit.approved and not quoted_code(audit.reason, asked)
     if audit is not None and not unfounded:
         return audit
-    second = conversation.ask(prompts.audit_again(unfounded=unfounded))
+    second = conversation.ask(say.audit_again(unfounded))
     if isinstance(second, NoReply):
         return second
     final = audit_verdict(second)
-    return replace(final, assumptions=notes(first).assumptions) if final else None
+    if final is None or say.echoed(final.reason):
+        return None
+    return replace(final, assumptions=notes(first).assumptions)
 
 
 def _vetoed(verdict: Verdict, reason: str) -> Verdict:

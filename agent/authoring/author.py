@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import assert_never
 
@@ -11,9 +11,10 @@ from agent.authoring.asking.writer import Writer
 from agent.authoring.attempts import Rung, climb
 from agent.authoring.commission import PLAIN, Commission
 from agent.authoring.drafting import Desk, TryOut
+from agent.authoring.prompting import brief
 from agent.authoring.prompting.briefing import CODE_ROOM
 from agent.authoring.results import Accepted, Stopped, given_up
-from agent.authoring.shown.context import context
+from agent.authoring.shown.context import context, near
 from agent.authoring.shown.dossier import dossier
 from agent.contract import OpenDecision
 from agent.domain import Case, Draft, Usage
@@ -82,11 +83,20 @@ def author(
     rungs: list[Rung] = []
     ending: Accepted | Stopped | None = None
     for writer in writers:
-        ending, rung = climb(desk, writer, [failure for rung in rungs for failure in rung.failures])
+        failures = [failure for rung in rungs for failure in rung.failures]
+        ending, rung = climb(_cleared(desk) if writer.settings.brief else desk, writer, failures)
         rungs.append(rung)
         if isinstance(ending, Accepted) or (ending and ending.kind is OutcomeKind.FALSE_POSITIVE):
             break
     return _concluded(rungs, ending or given_up([failure for rung in rungs for failure in rung.failures]))
+
+
+def _cleared(desk: Desk) -> Desk:
+    """The same desk with less on it, for a writer who is asked briefly. What gates said is shared."""
+    seen = near(desk.case, desk.source, brief.CODE_ROOM, CODE_ROOM)
+    room = min(desk.commission.room, brief.DOSSIER_ROOM)
+    around = dossier(desk.case, desk.source, seen, desk.snapshot, room=room, parts=brief.PARTS)
+    return replace(desk, seen=seen, dossier=around)
 
 
 def _concluded(rungs: Sequence[Rung], ending: Accepted | Stopped) -> Written | NotWritten:

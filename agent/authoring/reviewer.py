@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from agent.authoring.answers.review_answers import Reading, is_quoted, read_review, shown_lines
 from agent.authoring.asking.conversation import Conversation, Session
-from agent.authoring.prompting import prompts
+from agent.authoring.prompting import brief_prompts, prompts
+from agent.authoring.prompting.brief import repeats
 from agent.authoring.prompting.quoting import shortened
 from agent.authoring.shown.context import excerpt
 from agent.authoring.shown.parts import Part, Told
@@ -18,6 +19,8 @@ from agent.ports import Message, Model, NoReply, Snapshot
 
 CODE_ROOM = 24_000
 DIFF_ROOM = 32_000
+_BRIEF_ROOM = 4000
+_BRIEF_AROUND = 15
 _MESSAGE_ROOM = 1500
 _TRIED_ROOM = 2000
 
@@ -54,12 +57,22 @@ class _Useless:
     quotes: tuple[str, ...] = ()
 
 
+_ECHO = _Useless(
+    "its verdict repeats the words of the question. Say what holds in this code.",
+    "the reviewer repeated the question",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class BlindReviewer:
-    """Reviews patches with `model`. `snapshot` is the commit that they change."""
+    """Reviews patches with `model`. `snapshot` is the commit that they change.
+
+    With `brief` it is asked for less: one objection at most, and no attacks. What counts is the same.
+    """
 
     snapshot: Snapshot
     model: Model
+    brief: bool = False
 
     def review(
         self, findings: Sequence[Finding], patch: Patch, matching: Sequence[Finding], tried: Sequence[str]
@@ -70,27 +83,39 @@ class BlindReviewer:
         the line that makes them safe. `tried` are the attack inputs of the proof; only with such are further
         ones asked for. Raises ModelError when the endpoint cannot be used at all.
         """
-        diff = unified_diff(patch.changes)
+        diff = self._diff(patch)
         if len(diff) > DIFF_ROOM:
             return NotReviewed(
                 f"the change is too long to be reviewed whole ({len(diff)} characters)", Usage()
             )
-        parts = _parts(findings, patch, matching, self.snapshot)
+        room = _BRIEF_ROOM if self.brief else CODE_ROOM
+        parts = _parts(findings, patch, matching, self.snapshot, room)
         session = Session(self.model)
-        conversation = Conversation(session, (Message("system", prompts.reviewer()),))
-        asked = _question(findings, diff, parts, matching, tried)
+        system = brief_prompts.reviewer() if self.brief else prompts.reviewer()
+        conversation = Conversation(session, (Message("system", system),))
+        asked = _question(findings, diff, parts, matching, tried, brief=self.brief)
         useless = None
         for _ in range(2):
             answer = conversation.ask(asked)
             if isinstance(answer, NoReply):
                 return NotReviewed(answer.reason, session.usage)
-            judged = _judged(read_review(answer), diff, parts, bool(matching))
+            said = read_review(answer)
+            judged = _ECHO if self._echoed(said) else _judged(said, diff, parts, bool(matching))
             if isinstance(judged, Reading):
                 return _reviewed(judged, tried, session.usage)
             useless = judged
             asked = prompts.review_again(problem=judged.problem, quotes=judged.quotes)
         assert useless is not None
         return NotReviewed(useless.reason, session.usage)
+
+    def _diff(self, patch: Patch) -> str:
+        """The change, so wide where it is asked briefly that the code need mostly not be shown as well."""
+        return unified_diff(patch.changes, _BRIEF_AROUND) if self.brief else unified_diff(patch.changes)
+
+    def _echoed(self, said: Reading) -> bool:
+        """Whether an approval's reason is but the words of the form that was asked for."""
+        form = brief_prompts.review_form(still_reported=True)
+        return self.brief and said.approved is True and repeats(said.why, form)
 
 
 def _judged(said: Reading, diff: str, parts: Sequence[Part], must_name: bool) -> Reading | _Useless:
@@ -126,6 +151,8 @@ def _question(
     parts: Sequence[Part],
     matching: Sequence[Finding],
     tried: Sequence[str],
+    *,
+    brief: bool,
 ) -> str:
     told = [
         Told(
@@ -138,6 +165,11 @@ def _question(
         for finding in findings
     ]
     still = [f"{each.location}: {shortened(each.snippet.strip(), _MESSAGE_ROOM)}" for each in matching]
+    if brief:
+        seen = shown_lines(diff, ())
+        left = [part for part in parts if not shown_lines("", [part.text]) <= seen]
+        shown = brief_prompts.review(findings=told, diff=diff, parts=left, matching=still)
+        return f"{shown}\n{brief_prompts.review_form(still_reported=bool(still))}"
     inputs: list[str] = []
     for text in tried:
         inputs.append(json.dumps(text, ensure_ascii=False))
@@ -148,7 +180,7 @@ def _question(
 
 
 def _parts(
-    findings: Sequence[Finding], patch: Patch, matching: Sequence[Finding], snapshot: Snapshot
+    findings: Sequence[Finding], patch: Patch, matching: Sequence[Finding], snapshot: Snapshot, room: int
 ) -> tuple[Part, ...]:
     """What encloses the changed lines, the findings and what still matches, as the patch leaves it."""
     untouched = {finding.location.path for finding in findings} - set(patch.paths)
@@ -160,7 +192,7 @@ def _parts(
         before = [finding for finding in findings if finding.location.path == change.path]
         after = [finding for finding in matching if finding.location.path == change.path]
         numbers = _numbers(change, before, after)
-        pieces = excerpt(change.path, _text(change.after), numbers, CODE_ROOM // len(files))
+        pieces = excerpt(change.path, _text(change.after), numbers, room // len(files))
         shown += [Part(change.path, piece.first, piece.text) for piece in pieces]
     return tuple(shown)
 

@@ -18,7 +18,7 @@ from agent.cli.endpoints import reviewer, rungs, served
 from agent.domain import Usage
 from agent.errors import ModelError
 from agent.model.metered import Budget, Ceiling, Metered
-from agent.model.sampling import varied
+from agent.model.sampling import VERDICT_TOKENS, Sampling, varied
 from agent.ports import Model, NoReply, Progress
 from agent.report.progress import LiveProgress, PlainProgress
 from agent.settings import LimitSettings, Loaded, ModelSettings
@@ -128,7 +128,9 @@ def _writer(settings: ModelSettings, endpoint: Served, budget: Budget, kept: Com
         Metered(Drawn(endpoint, sampling, where), budget)
         for sampling in varied(settings.candidates, settings.temperature)
     )
-    return Writer(drawn[0], settings, endpoint.place, drawn if settings.candidates > 1 else ())
+    curt = Metered(Drawn(endpoint, Sampling(settings.temperature, limit=VERDICT_TOKENS), where), budget)
+    drafters = drawn if settings.candidates > 1 else ()
+    return Writer(drawn[0], settings, endpoint.place, drafters, curt if settings.brief else None)
 
 
 def _probed(models: Models, progress: Progress, probe: Prober) -> Models:

@@ -67,7 +67,7 @@ class OpenAIModel:
         return {
             "address": self._endpoint.url,
             "model": self.name,
-            "limit": self._settings.max_completion_tokens,
+            "limit": sampling.longest(self._settings.max_completion_tokens),
             "temperature": sampling.temperature,
             "seed": sampling.seed,
         }
@@ -85,7 +85,7 @@ class OpenAIModel:
 
     def ask(self, messages: Sequence[Message], sampling: Sampling) -> Reply | NoReply:
         """The same, with the answer drawn as `sampling` says."""
-        limit, tries = self._settings.max_completion_tokens, self._settings.tries
+        limit, tries = sampling.longest(self._settings.max_completion_tokens), self._settings.tries
         return self._count(messages, self._ask(messages, limit, tries, sampling))
 
     def check(self) -> str:

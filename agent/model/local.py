@@ -89,7 +89,7 @@ class LocalModel:
             "place": LOCAL,
             "weights": [str(self._file), found.st_size, found.st_mtime_ns],
             "context": self._plan.context,
-            "limit": self._settings.max_completion_tokens,
+            "limit": sampling.longest(self._settings.max_completion_tokens),
             "temperature": sampling.temperature,
             "seed": sampling.seed,
         }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+VERDICT_TOKENS = 200
+"""Longest answer of a model that is asked briefly for a verdict: three lines, with room to spare."""
 _TEMPERATURES = (0.4, 0.7, 1.0)
 
 
@@ -13,6 +15,12 @@ class Sampling:
 
     temperature: float | None = 0.0
     seed: int | None = None
+    limit: int | None = None
+    """Longest answer, where that is shorter than the settings'."""
+
+    def longest(self, usual: int) -> int:
+        """The longest answer to ask for, in tokens, where `usual` is what the settings say."""
+        return usual if self.limit is None else min(usual, self.limit)
 
 
 def varied(count: int, temperature: float | None) -> tuple[Sampling, ...]:

@@ -23,6 +23,7 @@ class ModelSettings(Section):
     answer: Literal["auto", "edits", "function"] = Field(
         "auto", description="How fixes are asked for; small models do better with whole functions."
     )
+    brief: bool = Field(False, description="Short questions for short answers, as small models need them.")
     timeout: float = Field(180.0, gt=0, description="Seconds one request may take.")
     tries: int = Field(4, ge=1, description="Requests before an endpoint that fails is given up.")
     max_completion_tokens: int = Field(4096, ge=64, description="Longest answer asked for.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from agent.authoring.author import NotWritten, Written
 from agent.authoring.prompting import prompts
 from agent.ports import NoReply
@@ -94,3 +96,36 @@ def test_an_approval_in_the_words_of_the_example_is_no_verdict() -> None:
     result, model, _ = write([edit("    pass\n"), copied, "VERDICT: APPROVE - no shell is left"])
     assert isinstance(result, Written)
     assert "no verdict that can be read" in last_words(model, 2)
+
+
+SHORT = "VERDICT: APPROVE - `os.execvp(name, [name])` starts no shell"
+
+
+def test_a_brief_audit_is_one_line() -> None:
+    result, model, _ = write([edit("    os.execvp(name, [name])\n"), SHORT], brief=True)
+    assert isinstance(result, Written)
+    assert [message.role for message in model.requests[1]] == ["system", "user"]
+    assert "+    os.execvp(name, [name])" in last_words(model, 1)
+
+
+def test_a_brief_veto_has_to_quote_the_code_as_any_other() -> None:
+    vague = "VERDICT: VETO - the program could be another one"
+    result, model, _ = write([edit("    os.execvp(name, [name])\n"), vague, SHORT], brief=True)
+    assert isinstance(result, Written)
+    assert "copies no line of the code" in last_words(model, 2)
+
+
+def test_a_brief_audit_without_a_verdict_approves_nothing() -> None:
+    result, _, _ = write([edit("    pass\n"), "It looks fine.", "It does."], brief=True)
+    assert isinstance(result, NotWritten)
+    assert (result.kind, "not approved" in result.reason) == (OutcomeKind.REJECTED, True)
+
+
+@pytest.mark.parametrize(
+    "why", ["the value", "The harm is gone.", "what the `+` lines do to the attacker's value"]
+)
+def test_an_approval_in_the_words_of_the_form_is_no_verdict(why: str) -> None:
+    copied = f"VERDICT: APPROVE - {why}"
+    result, _, _ = write([edit("    pass\n"), copied, copied], brief=True)
+    assert isinstance(result, NotWritten)
+    assert "not approved" in result.reason

@@ -143,3 +143,36 @@ def test_nonsense_is_a_reason_and_no_crash(nonsense: str) -> None:
     assert isinstance(result, NotWritten)
     assert result.kind is OutcomeKind.NO_FIX
     assert result.reason.startswith("no answer could be applied; the last: ")
+
+
+def test_a_writer_who_is_asked_briefly_is_shown_less_and_one_after_it_as_much_as_ever() -> None:
+    files = MemorySnapshot({"a.py": SOURCE, "AGENTS.md": b"# Code\n\nNever call `os.system`: see run.\n"})
+    short, long = ScriptedModel([MISS, MISS], "short"), ScriptedModel([edit("    pass\n"), APPROVE], "long")
+    writers = [
+        Writer(short, ModelSettings(brief=True, max_reflections=0)),
+        Writer(long, ModelSettings(max_reflections=0)),
+    ]
+    result = author(CASE, files, writers, Gates([None]))
+    assert isinstance(result, Written) and result.model == "long"
+    first, second = short.requests[0], long.requests[0]
+    assert "Never call" in second[-1].content and "Never call" not in first[-1].content
+    assert 2 * sum(len(m.content) for m in first) < sum(len(m.content) for m in second)
+
+
+def test_a_brief_question_shows_the_whole_function_however_long_it_is() -> None:
+    body = b"".join(b"    name = name + str(%d)  # one of very many lines\n" % n for n in range(110))
+    source = SOURCE.replace(b"    return name\n", body + b"    return name\n")
+    _, model, _ = write([MISS, MISS], brief=True, reflections=0, snapshot=MemorySnapshot({"a.py": source}))
+    assert "str(0)" in last_words(model, 0) and "str(109)" in last_words(model, 0)
+
+
+def test_a_brief_question_shows_of_a_long_file_what_the_function_needs() -> None:
+    source = SOURCE + b"".join(b"\n\ndef filler%d():\n    return %d\n" % (n, n) for n in range(150))
+    _, model, _ = write([MISS, MISS], brief=True, reflections=0, snapshot=MemorySnapshot({"a.py": source}))
+    assert "os.system(name)" in last_words(model, 0) and "filler" not in last_words(model, 0)
+
+
+def test_a_second_brief_attempt_says_again_what_it_asks_for() -> None:
+    _, model, _ = write([MISS, MISS, MISS], brief=True, reflections=1, answer="edits")
+    for request in (1, 2):
+        assert "the SEARCH lines copied character by character" in last_words(model, request)

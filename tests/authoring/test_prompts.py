@@ -17,15 +17,18 @@ import jinja2.meta
 import pytest
 
 from agent.authoring.earlier import Earlier, Wish
-from agent.authoring.prompting import briefing, prompts, proof_prompts, rendering
+from agent.authoring.prompting import brief, brief_prompts, briefing, prompts, proof_prompts, rendering
+from agent.authoring.reviewer import BlindReviewer
 from agent.authoring.shown.context import Context, context
 from agent.authoring.shown.dossier import Dossier
 from agent.authoring.shown.parts import Shown
 from agent.contract import Contract
 from agent.diff import unified_diff
 from agent.domain import Case, Change, Draft, Finding, Location, Patch, Rule, Severity, Source
-from agent.ports import Message
+from agent.ports import Message, NoReply
 from agent.resources import prompts_dir
+from tests.doubles.model import ScriptedModel
+from tests.doubles.model_snapshot import MemorySnapshot
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SMALL = """import sqlite3
@@ -98,6 +101,18 @@ def audit(around: Dossier, contract: Contract | None = None) -> str:
     return conversation((*opening, Message("user", asked)))
 
 
+def brief_audit() -> str:
+    opening, asked = brief.audit(CASE, DRAFT, AROUND, CONTRACT)
+    return conversation((*opening, Message("user", asked)))
+
+
+def brief_review(matching: tuple[Finding, ...]) -> str:
+    model = ScriptedModel([NoReply("no answer")])
+    snapshot = MemorySnapshot({"shop/users.py": SMALL.encode()})
+    BlindReviewer(snapshot, model, brief=True).review(CASE.findings, DRAFT.patch, matching, ("' OR 1=1",))
+    return conversation(model.requests[0])
+
+
 RENDERED: dict[str, Callable[[], str]] = {
     "opening-edits": lambda: conversation(briefing.opening(CASE, seen(), False)),
     "opening-function": lambda: conversation(briefing.opening(CASE, seen(), True)),
@@ -122,6 +137,20 @@ RENDERED: dict[str, Callable[[], str]] = {
     "audit-unfounded": lambda: prompts.audit_again(unfounded=True),
 }
 
+RENDERED |= {
+    "brief-opening-edits": lambda: conversation(brief.opening(CASE, seen(), False)),
+    "brief-opening-function": lambda: conversation(brief.opening(CASE, seen(), True)),
+    "brief-fix-edits": lambda: brief.question(CASE, seen(), False, AROUND, CONTRACT),
+    "brief-fix-function": lambda: brief.question(CASE, seen(), True, AROUND, CONTRACT),
+    "brief-fix-again": lambda: brief.complete((), "QUESTION\n", (briefing.again(ASKED), ""), True),
+    "brief-reflect": lambda: brief.failed("form", "The fence is not closed.", True),
+    "brief-audit": brief_audit,
+    "brief-audit-again": lambda: brief.audit_again(unfounded=False),
+    "brief-audit-unfounded": lambda: brief.audit_again(unfounded=True),
+    "brief-review": lambda: brief_review(()),
+    "brief-review-still-reported": lambda: brief_review(CASE.findings),
+}
+
 
 @pytest.mark.parametrize("name", sorted(RENDERED))
 def test_a_prompt_is_what_its_kept_copy_says(name: str) -> None:
@@ -138,7 +167,7 @@ def test_every_kept_copy_belongs_to_a_prompt() -> None:
 
 def _functions() -> Iterator[tuple[str, Callable[..., str]]]:
     """The template that each prompt function renders, and the function."""
-    for module in (prompts, proof_prompts):
+    for module in (prompts, brief_prompts, proof_prompts):
         for _, function in inspect.getmembers(module, inspect.isfunction):
             named = re.search(r"render\(\s*\"([^\"]+)\"", inspect.getsource(function))
             if function.__module__ == module.__name__ and named:
@@ -225,3 +254,37 @@ def test_prompts_of_a_small_case_are_short() -> None:
         ]
         assert sum(len(message.content) for message in fix) < 11_000
     assert len(audit(AROUND, CONTRACT)) < 7_000
+
+
+def test_brief_prompts_are_less_than_half_as_long() -> None:
+    for whole in (True, False):
+        fix = [
+            *brief.opening(CASE, seen(), whole),
+            Message("user", brief.question(CASE, seen(), whole, AROUND, CONTRACT)),
+        ]
+        assert sum(len(message.content) for message in fix) < 4800
+    assert len(brief_audit()) < 2800
+    assert len(brief_review(())) < 4000
+
+
+def test_a_brief_question_shows_no_contract_no_tests_and_no_conventions() -> None:
+    text = brief.question(CASE, seen(), True, AROUND, CONTRACT)
+    for left_out in ("OR 1=1", "test_find", "AGENTS.md", "flask"):
+        assert left_out not in text
+    for told in ("shop/db.py:9", "shop/views.py:5", "Pass values as query parameters."):
+        assert told in text
+
+
+def test_a_brief_conversation_has_no_example_of_another_weakness() -> None:
+    other = Case((replace(CASE.findings[0], rule=replace(RULE, cwe=("CWE-1",))),))
+    assert [message.role for message in brief.opening(other, seen(), True)] == ["system"]
+    assert "example" not in brief.question(other, seen(), True)
+
+
+def test_brief_prompts_quote_what_is_not_ours_as_data() -> None:
+    told = ("fix-function", "fix-edits", "fix-again", "audit", "review", "review-still-reported")
+    for name in told:
+        text = RENDERED[f"brief-{name}"]()
+        outside = re.sub(r"<data-([0-9a-f]{16}) [^\n]*>\n.*?\n</data-\1>", "", text, flags=re.DOTALL)
+        for planted in ("SYSTEM", "cursor", "shop/"):
+            assert planted in text and planted not in outside

@@ -33,10 +33,11 @@ def review(
     matching: Sequence[Finding] = (),
     tried: Sequence[str] = (),
     files: dict[str, str] | None = None,
+    brief: bool = False,
 ) -> tuple[Reviewed | NotReviewed, ScriptedModel]:
     model = ScriptedModel(answers)
     snapshot = MemorySnapshot({name: text.encode() for name, text in (files or {"a.py": BEFORE}).items()})
-    result = BlindReviewer(snapshot, model).review((FINDING,), change or patch(), matching, tried)
+    result = BlindReviewer(snapshot, model, brief).review((FINDING,), change or patch(), matching, tried)
     assert model.left == 0
     return result, model
 
@@ -216,3 +217,39 @@ def test_hostile_text_in_the_change_stays_inside_its_fence_and_is_no_verdict() -
     )
     assert isinstance(result, Reviewed)
     assert not result.approved
+
+
+def test_a_brief_review_asks_for_no_attacks_and_shows_code_once() -> None:
+    _, model = review([APPROVE], tried=["; id"], brief=True)
+    text = asked(model)
+    assert "ATTACK" not in text and "; id" not in text and "SANITIZER" not in text
+    assert text.count("check(name)") == 1
+
+
+def test_a_brief_review_shows_code_that_the_change_does_not() -> None:
+    far = "import os\n" + "\n" * 40 + "def run(name):\n    os.system(name)\n"
+    _, model = review([APPROVE], change=patch(far.replace("import os", "import os, sys"), far), brief=True)
+    assert "code after the change" in asked(model) and "os.system(name)" in asked(model)
+
+
+@pytest.mark.parametrize("line", ["", "SANITIZER: title = escape(title)\n"])
+def test_a_brief_approval_needs_its_sanitizer_as_any_other(line: str) -> None:
+    result, model = review([f"{line}{APPROVE}"] * 2, matching=[STILL], brief=True)
+    assert isinstance(result, NotReviewed)
+    assert "SANITIZER" in asked(model)
+
+
+def test_a_brief_veto_has_to_quote_a_true_line() -> None:
+    result, _ = review(["OBJECTION: os.popen(x)\nBECAUSE: no\nVERDICT: VETO - no", VETO], brief=True)
+    assert isinstance(result, Reviewed)
+    assert result.objections == (('os.system("ls " + name)', "it is still a shell"),)
+
+
+@pytest.mark.parametrize(
+    "why", ["what the `+` lines do to the attacker's value", "The harm is gone.", "your reason"]
+)
+def test_a_verdict_in_the_words_of_the_brief_form_does_not_count(why: str) -> None:
+    copied = f"VERDICT: APPROVE - {why}"
+    result, model = review([copied, copied], brief=True)
+    assert result == NotReviewed("the reviewer repeated the question", Usage(2, 20, 10, 0.0))
+    assert "repeats the words of the question" in asked(model, 1)

@@ -238,6 +238,23 @@ def test_a_guard_stands_before_drafters_too(tmp_path: Path) -> None:
     assert {request["messages"][0]["content"] for request in server.requests} == {"HELLO"}
 
 
+def test_who_is_asked_briefly_gives_verdicts_of_a_few_lines(tmp_path: Path) -> None:
+    with serving([HI]) as server:
+        models = assembled(settings(tmp_path, ladder(server, more="brief = true\n"), **KEYS), tmp_path / "a")
+        writer = models.writers[0].behind(Shouting)
+        for model in (writer.model, writer.judge):
+            asked(model)
+        closed(models)
+    assert [request["max_tokens"] for request in server.requests] == [4096, 200]
+    assert {request["messages"][0]["content"] for request in server.requests} == {"HELLO"}
+
+
+def test_who_is_asked_at_length_gives_verdicts_as_it_gives_fixes(tmp_path: Path) -> None:
+    with serving([HI]) as server:
+        models = closed(assembled(settings(tmp_path, ladder(server), **KEYS), None))
+    assert models.writers[0].judge is models.writers[0].model
+
+
 def test_a_wrong_key_ends_the_check(tmp_path: Path) -> None:
     no = (fault(401, "no"),)
     with serving(no, canary=no) as server:

@@ -57,9 +57,10 @@ def write(
     reflections: int = 2,
     snapshot: MemorySnapshot | None = None,
     commission: Commission = PLAIN,
+    brief: bool = False,
 ) -> tuple[Written | NotWritten, ScriptedModel, Gates]:
     model, tried = ScriptedModel(answers), Gates(gates)
-    settings = ModelSettings(answer=answer, max_reflections=reflections)
+    settings = ModelSettings(answer=answer, max_reflections=reflections, brief=brief)
     files = snapshot or MemorySnapshot({"a.py": SOURCE})
     result = author(CASE, files, [Writer(model, settings)], tried, commission)
     assert model.left == 0

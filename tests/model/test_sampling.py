@@ -42,3 +42,14 @@ def test_a_seed_that_is_refused_is_left_out_from_then_on() -> None:
             assert isinstance(model.ask(HELLO, Sampling(0.7, 2)), Reply)
         model.close()
     assert ["seed" in request for request in server.requests] == [True, False, False]
+
+
+def test_a_limit_is_sent_where_it_is_the_shorter_one_and_names_another_request() -> None:
+    with serving([completion("Hi.")]) as server:
+        model = OpenAIModel(ModelSettings(name="m", base_url=server.url, max_completion_tokens=300))
+        for limit in (200, 400):
+            assert isinstance(model.ask(HELLO, Sampling(limit=limit)), Reply)
+        assert model.identity(Sampling(limit=400)) == model.identity(Sampling())
+        assert model.identity(Sampling(limit=200)) != model.identity(Sampling())
+        model.close()
+    assert [request["max_tokens"] for request in server.requests] == [200, 300]

@@ -22,7 +22,15 @@ class Writer:
     settings: ModelSettings
     place: str = ""
     drafters: tuple[Model, ...] = ()
+    curt: Model | None = None
+    """The same model, made to stop after a few lines; there is none where it is not asked briefly."""
+
+    @property
+    def judge(self) -> Model:
+        """Whom to ask for a verdict."""
+        return self.curt or self.model
 
     def behind(self, guard: Callable[[Model], Model]) -> Writer:
-        """The same writer with every model of it, drafters too, behind `guard`."""
-        return replace(self, model=guard(self.model), drafters=tuple(map(guard, self.drafters)))
+        """The same writer with every model of it behind `guard`."""
+        curt = guard(self.curt) if self.curt else None
+        return replace(self, model=guard(self.model), drafters=tuple(map(guard, self.drafters)), curt=curt)

@@ -28,7 +28,7 @@ LONG = 8000
 _AUDIT_ROOM = 6000
 _DETAIL = 3000
 _TEXT = 2000
-_DIFF = 16_000
+DIFF_ROOM = 16_000
 _WISH = 2000
 _MOST_WISHES = 10
 _MOST_CHECKS = 20
@@ -77,7 +77,7 @@ def complete(opening: Sequence[Message], question: str, paragraphs: Sequence[str
 def again(earlier: Earlier) -> str:
     """Say what was proposed before, and what people or checks said of it."""
     return prompts.requests(
-        diff=shortened(earlier.diff, _DIFF),
+        diff=shortened(earlier.diff, DIFF_ROOM),
         wishes=tuple(
             replace(wish, login=wish.login[:100], place=wish.place[:300], text=shortened(wish.text, _WISH))
             for wish in earlier.wishes[:_MOST_WISHES]
@@ -102,12 +102,11 @@ def _question(
         path=seen.path,
         message=messages(case),
         guidance=shortened(case.rule.guidance, _TEXT),
-        marks=[replace(mark, text=mark.text[:_LONGEST_MARK]) for mark in seen.marks[:_MOST_MARKS]],
-        around={name: _shown(part) for name, part in _parts(around)},
+        marks=short(seen.marks[:_MOST_MARKS]),
+        around=parts(around),
         pieces=seen.pieces,
         whole_file=seen.whole,
-        # These stand outside the quotation: a name of another make could speak there.
-        functions=[name for name in seen.functions if _NAME.fullmatch(name)],
+        functions=plain(seen.functions),
         names=seen.helpers,
         contract=contract,
         whole_function=whole_function,
@@ -120,16 +119,27 @@ def messages(case: Case) -> str:
     return shortened(" ".join(dict.fromkeys(finding.message for finding in case.findings)), _TEXT)
 
 
-def _parts(around: Dossier) -> tuple[tuple[str, Sequence[str | Shown]], ...]:
-    return (
-        ("frameworks", around.frameworks),
-        ("trace", around.trace),
-        ("definitions", around.definitions),
-        ("helpers", around.helpers),
-        ("callers", around.callers),
-        ("tests", around.tests),
-        ("conventions", around.conventions),
-    )
+def short(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks with no line too long."""
+    return [replace(mark, text=mark.text[:_LONGEST_MARK]) for mark in marks]
+
+
+def plain(functions: Sequence[str]) -> list[str]:
+    """Names that may stand outside a quotation: one of another make could speak there."""
+    return [name for name in functions if _NAME.fullmatch(name)]
+
+
+def parts(around: Dossier) -> dict[str, tuple[Shown, ...]]:
+    """The parts of a dossier by their names."""
+    return {
+        "frameworks": _shown(around.frameworks),
+        "trace": _shown(around.trace),
+        "definitions": _shown(around.definitions),
+        "helpers": _shown(around.helpers),
+        "callers": _shown(around.callers),
+        "tests": _shown(around.tests),
+        "conventions": _shown(around.conventions),
+    }
 
 
 def _shown(part: Sequence[str | Shown]) -> tuple[Shown, ...]:
@@ -141,13 +151,18 @@ def _shown(part: Sequence[str | Shown]) -> tuple[Shown, ...]:
 
 def _example_question(example: Example, whole_function: bool) -> str:
     """The example asked just as the case is, so that its answer shows what an answer looks like."""
+    case, seen = posed(example)
+    return _question(case, seen, whole_function, _NOTHING, None, after_example=False)
+
+
+def posed(example: Example) -> tuple[Case, Context]:
+    """A worked example as a case of its own."""
     lines = example.code.split("\n")
     mark = Mark(example.line, lines[example.line - 1].strip())
     rule = Rule("example", Severity.HIGH, cwe=(example.cwe,))
     place = Location(example.path, example.line, example.line)
     case = Case((Finding(rule, place, example.message, mark.text),))
-    seen = context(case, example.code)
-    return _question(case, seen, whole_function, _NOTHING, None, after_example=False)
+    return case, context(case, example.code)
 
 
 def failed(stage: str, detail: str, whole_function: bool) -> str:
@@ -190,23 +205,33 @@ def _audit(
         guidance=shortened(case.rule.guidance, _TEXT),
         contract=contract,
         conventions=conventions,
-        diff=shortened(unified_diff(changes), _DIFF),
-        pieces=tuple(piece for change in changes for piece in _after(change)),
+        diff=shortened(unified_diff(changes), DIFF_ROOM),
+        pieces=tuple(piece for change in changes for piece in after(change, _AUDIT_ROOM)),
         after_example=after_example,
     )
 
 
-def _after(change: Change) -> tuple[Piece, ...]:
-    """What encloses the changed lines, as the change leaves them."""
-    before, after = _text(change.before), _text(change.after)
-    matcher = difflib.SequenceMatcher(None, before.split("\n"), after.split("\n"), autojunk=False)
+def audit_again(unfounded: bool) -> str:
+    """Ask once more for a verdict that counts."""
+    return prompts.audit_again(unfounded=unfounded)
+
+
+def echoed(reason: str) -> bool:
+    """Whether the reason of a verdict is the example's: its words say nothing of another fix."""
+    return reason in prompts.audit_example()
+
+
+def after(change: Change, room: int) -> tuple[Piece, ...]:
+    """What encloses the changed lines, as the change leaves them, in at most about `room` characters."""
+    before, result = _text(change.before), _text(change.after)
+    matcher = difflib.SequenceMatcher(None, before.split("\n"), result.split("\n"), autojunk=False)
     touched = [
         number
         for tag, _, _, first, last in matcher.get_opcodes()
         if tag != "equal"
         for number in range(first + 1, max(last, first + 1) + 1)
     ]
-    return excerpt(change.path, after, touched, _AUDIT_ROOM)
+    return excerpt(change.path, result, touched, room)
 
 
 def _text(content: bytes | None) -> str:

@@ -66,18 +66,30 @@ class Example:
 
 def choose(rule: Rule, spoken: str) -> Example:
     """The rule's own example, else one of its CWE in this language, else of its CWE, else the generic one."""
+    found = fitting(rule, spoken)
+    if found is not None:
+        return found
     folder = prompts_dir() / "fewshot"
-    written = "javascript" if spoken in _SCRIPTS else spoken
-    stems = [rule.fewshot.lower()] if re.fullmatch(r"[A-Za-z0-9-]+", rule.fewshot) else []
-    weaknesses = [same_repair(cwe).lower() for cwe in rule.cwe if re.fullmatch(r"CWE-\d+", cwe)]
-    stems += [f"{cwe}-{written}" for cwe in weaknesses]
-    for stem in stems:
-        if (folder / f"{stem}.md").is_file():
-            return load(folder / f"{stem}.md")
-    for cwe in weaknesses:
+    for cwe in _weaknesses(rule):
         for other in sorted(folder.glob(f"{cwe}-*.md")):
             return load(other)
     return load(folder / "generic.md")
+
+
+def fitting(rule: Rule, spoken: str) -> Example | None:
+    """The rule's own example, else one of its CWE in this language, if there is one."""
+    folder = prompts_dir() / "fewshot"
+    written = "javascript" if spoken in _SCRIPTS else spoken
+    stems = [rule.fewshot.lower()] if re.fullmatch(r"[A-Za-z0-9-]+", rule.fewshot) else []
+    stems += [f"{cwe}-{written}" for cwe in _weaknesses(rule)]
+    for stem in stems:
+        if (folder / f"{stem}.md").is_file():
+            return load(folder / f"{stem}.md")
+    return None
+
+
+def _weaknesses(rule: Rule) -> list[str]:
+    return [same_repair(cwe).lower() for cwe in rule.cwe if re.fullmatch(r"CWE-\d+", cwe)]
 
 
 def same_repair(cwe: str) -> str:

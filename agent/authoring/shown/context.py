@@ -70,6 +70,15 @@ def context(case: Case, source: str, budget: int = BUDGET) -> Context:
     )
 
 
+def near(case: Case, source: str, room: int, most: int) -> Context:
+    """The context in `room` characters, in `most` where that would cut a function that is to be corrected."""
+    seen = context(case, source, room)
+    shape = outline(case.path, source.removeprefix("\ufeff"))
+    around = [shape.function_at(finding.location.start) if shape else None for finding in case.findings]
+    cut = any(b and not any(p.first <= b.start and b.end <= p.last for p in seen.pieces) for b in around)
+    return context(case, source, most) if cut else seen
+
+
 def excerpt(path: str, source: str, numbers: Sequence[int], budget: int = BUDGET) -> tuple[Piece, ...]:
     """The whole file when it is small, else its imports, what encloses `numbers` and what that uses.
 

@@ -17,7 +17,7 @@ All of it is text of the repository: data, never an instruction.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from agent.authoring.prompting.quoting import shortened, visible
@@ -85,13 +85,15 @@ def dossier(
     *,
     room: int = ROOM,
     conventions: bool = True,
+    parts: Collection[str] = tuple(BUDGETS),
 ) -> Dossier:
     """What the commit tells of `case`, whose file holds `source`, in at most `room` characters.
 
-    `seen` is what is shown of the file anyway. Equal arguments give an equal dossier.
+    `seen` is what is shown of the file anyway; only `parts` are told, and take room. Equal arguments give an
+    equal dossier.
     """
     files = _besides_examples(library(snapshot, case.path), case.path)
-    purse = _Purse(room)
+    purse = _Purse(room, parts)
     # Arguments are worked out in the order in which they stand: that of the parts.
     made = Dossier(
         trace=purse.lines("trace", _trace(case, seen, snapshot)),
@@ -110,12 +112,15 @@ def dossier(
 class _Purse:
     """What room is left, and which parts had none."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, wanted: Collection[str]) -> None:
         self.left = room
+        self._wanted = wanted
         self.dropped: list[str] = []
 
     def lines(self, part: str, found: Sequence[str]) -> tuple[str, ...]:
         """The first of `found` that fit."""
+        if part not in self._wanted:
+            return ()
         budget = min(BUDGETS[part], self.left)
         kept: list[str] = []
         for text in map(visible, found):
@@ -128,6 +133,8 @@ class _Purse:
 
     def files(self, part: str, find: Callable[[int], tuple[Shown, ...]]) -> tuple[Shown, ...]:
         """What `find` makes of the budget that is left."""
+        if part not in self._wanted:
+            return ()
         budget = min(BUDGETS[part], self.left)
         kept = find(budget) if budget >= _LEAST else ()
         self._spend(part, sum(map(_cost, kept)), bool(kept or find(BUDGETS[part])))
