@@ -11,6 +11,7 @@ from agent.authoring.asking.crew import Crew, crew_for
 from agent.authoring.asking.team import Team
 from agent.authoring.author import Commission, NotWritten, Written, author
 from agent.authoring.earlier import Earlier
+from agent.authoring.recipes import recipe
 from agent.authoring.rule_fix import NoRuleFix, rule_fix
 from agent.authoring.transplant import Pattern, transplant
 from agent.contract import Contract, OpenDecision, SafeAsIs
@@ -25,6 +26,8 @@ from agent.text import utf8
 from agent.verdict import OutcomeKind, VerdictKind
 
 NO_MODEL = f"{NEEDS_MODEL}: set OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own)"
+
+BRIEF = "models that are asked briefly (model.brief) write no proofs, and no probe holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,22 @@ def work_on(desk: Desk, case: Case, end: float, watch: Callable[[str], object]) 
 
 
 def witnesses(crew: Crew, settings: Settings) -> Witnesses:
-    """Who may be asked for the proof and the review of a case."""
+    """Who may be asked for the proof and the review of a case: for a proof none that is asked briefly."""
+    provers = tuple(writer.model for writer in crew.writers if not writer.settings.brief)
+    brief = BRIEF if crew.writers and not provers else ""
+    # A probe takes its time: where the policy asks for no proof, nobody waits for one.
+    wanted = not settings.gates.require or "proof" in settings.gates.require
     return Witnesses(
-        provers=tuple(writer.model for writer in crew.writers),
+        provers=provers,
         reviewer=crew.reviewer.judge if crew.reviewer else None,
         tries=settings.proof.max_reflections + 1,
-        no_model=crew.refused or NO_MODEL,
+        no_model=brief or crew.refused or NO_MODEL,
         no_review=crew.review_refused or NO_MODEL,
         shown=crew.shown,
         reveal=crew.vault.reveal,
         conventions=settings.policy.rules_files,
         brief_review=crew.reviewer is not None and crew.reviewer.settings.brief,
+        probes=settings.proof.probes and wanted,
     )
 
 
@@ -91,13 +99,47 @@ def _write(desk: Desk, case: Case, judge: CaseBench, crew: Crew) -> Ending:
         return by_rule or Ending(kind, crew.refused or NO_MODEL)
     # The proof comes first: whoever writes it must not know a fix.
     judge.prepare()
-    ending = _by_pattern(desk, case, judge, source) or _as_stated(judge) or _by_model(desk, case, judge, crew)
+    ending = (
+        _by_pattern(desk, case, judge, source)
+        or _as_stated(judge)
+        or _written(desk, case, judge, crew, source)
+    )
     if by_rule is None:
         return ending
     reason = ending.reason
     if ending.kind not in (OutcomeKind.FIXED, OutcomeKind.EVIDENCE_GAP):
         reason = f"{reason}; before that, the rule's own fix was rejected by {by_rule.reason}"
     return replace(ending, reason=reason, attempts=ending.attempts + by_rule.attempts)
+
+
+def _written(desk: Desk, case: Case, judge: CaseBench, crew: Crew, source: bytes) -> Ending:
+    """A fix of a model or of a recipe: the recipe comes first where models are asked briefly, as such a model
+    seldom does better, and else where every model failed."""
+    brief = all(writer.settings.brief for writer in crew.writers)
+    first = _by_recipe(desk, case, judge, source) if brief else None
+    if first is not None:
+        return first
+    ending = _by_model(desk, case, judge, crew)
+    if brief or ending.kind not in (OutcomeKind.REJECTED, OutcomeKind.EVIDENCE_GAP):
+        return ending
+    last = _by_recipe(desk, case, judge, source)
+    return (
+        replace(last, usage=last.usage + ending.usage, attempts=last.attempts + ending.attempts)
+        if last
+        else ending
+    )
+
+
+def _by_recipe(desk: Desk, case: Case, judge: CaseBench, source: bytes) -> Ending | None:
+    """The repair that follows from the code, where every gate accepts it."""
+    if desk.earlier is not None:
+        return None
+    mode = desk.bench.snapshot.entries()[case.path].mode
+    draft = recipe(case, desk.bench.snapshot.base_sha, source, mode)
+    verdict = judge.verify(draft.patch) if draft else None
+    if draft is None or verdict is None or verdict.kind is not VerdictKind.FIXED:
+        return None
+    return judged(draft, verdict, attempts=1)
 
 
 def _by_rule(desk: Desk, case: Case, judge: CaseBench, source: bytes) -> Ending | None:

@@ -172,6 +172,8 @@ class Source(StrEnum):
     """Who wrote a patch."""
 
     RULE_FIX = "rule_fix"
+    RECIPE = "recipe"
+    """A repair that follows from the code alone; like a model's it is excused from nothing."""
     MODEL = "model"
     HUMAN = "human"
 

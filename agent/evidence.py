@@ -17,6 +17,7 @@ from agent.domain import Case, Draft, Finding, NoProof, Patch, Proof, ProofPlan,
 from agent.gates.runner import Bench
 from agent.gates.trial import NoReview
 from agent.ports import Model, Snapshot
+from agent.probing import probe
 from agent.verdict import Objection, Review, Verdict
 
 
@@ -28,7 +29,8 @@ class Witnesses:
     decision is missing is its word alone. Where there is none, `no_model` says why, and `no_review` where
     there is no reviewer. `tries` is how many answers of each a proof may take. `shown` is what
     models may see of the commit, all of it when None; `reveal` puts real values back into a test file;
-    `conventions` is whether the repository's own rules are shown.
+    `conventions` is whether the repository's own rules are shown. `probes` is whether a proof may be made
+    from the repository's own tests where no model makes one.
     """
 
     provers: tuple[Model, ...]
@@ -41,6 +43,7 @@ class Witnesses:
     conventions: bool = True
     brief_review: bool = False
     """Whether the reviewer is asked briefly."""
+    probes: bool = True
 
 
 class CaseBench:
@@ -131,18 +134,24 @@ class CaseBench:
 
     def _prove(self) -> Proof | NoProof:
         asked = self._witnesses
-        if not asked.provers:
+        if not asked.provers and not asked.probes:
             return NoProof(asked.no_model)
         plan = self._bench.plan(self._case.findings)
         if isinstance(plan, NoProof):
-            return plan
-        self._asked = True
+            return plan if asked.provers else NoProof(asked.no_model)
+        self._asked = bool(asked.provers)
         proof: Proof | NoProof = NoProof(asked.no_model)
         for model in asked.provers:
             proof = self._proof_by(model, plan)
             if isinstance(proof, Proof) or isinstance(self.stated, SafeAsIs):
-                break
-        return proof
+                return proof
+        return (self._probed(plan) if asked.probes else None) or proof
+
+    def _probed(self, plan: ProofPlan) -> Proof | None:
+        """A proof from the repository's own tests, held to the same as one that a model wrote."""
+        bench, findings = self._bench, self._case.findings
+        made = probe(self._case, plan, bench.snapshot, bench.suite)
+        return next((proof for proof in made if not bench.examine(proof, findings)), None)
 
     def _proof_by(self, model: Model, plan: ProofPlan) -> Proof | NoProof:
         asked = self._witnesses

@@ -95,13 +95,21 @@ def test_the_branch_holds_the_verified_patch_with_trailers_and_modes(tmp_path: P
 
 def test_an_evidence_gap_stays_a_draft_that_nobody_is_asked_about(tmp_path: Path) -> None:
     with forge(tmp_path) as hub:
-        deliver(tmp_path, hub, *YAML, "--publish", SUTURE_GATES__REQUIRE="finding,proof")
+        deliver(
+            tmp_path,
+            hub,
+            *YAML,
+            "--publish",
+            SUTURE_GATES__REQUIRE="finding,proof",
+            SUTURE_PROOF__PROBES="false",
+        )
         (pull,) = pulls(hub)
         assert pull.draft and "suture:evidence-gap" in pull.labels
         assert pull.assignees == [] and pull.users == []
         assert outcome(tmp_path)["outcome"] == "evidence_gap"
         deliver(tmp_path, hub, "--rule", "weak-token", "--publish", "--fresh",
-                SUTURE_GATES__REQUIRE="finding,proof", SUTURE_DELIVERY__GAPS="report")  # fmt: skip
+                SUTURE_GATES__REQUIRE="finding,proof", SUTURE_PROOF__PROBES="false",
+                SUTURE_DELIVERY__GAPS="report")  # fmt: skip
         assert len(pulls(hub)) == 1
     assert outcome(tmp_path, "weak-token")["delivery"] == "none"
     assert "only reported" in outcome(tmp_path, "weak-token")["reason"]

@@ -15,7 +15,8 @@ from tests.doubles.repo import git, make_repo
 from tests.doubles.stories import CALC, branches, fix, make_target, suture
 from tests.test_stories import APPROVE, GOOD, answer, outcome, report
 
-ALL = {"SUTURE_GATES__REQUIRE": ",".join(GATE_NAMES)}
+# What models make of a proof is what these stories are about.
+ALL = {"SUTURE_GATES__REQUIRE": ",".join(GATE_NAMES), "SUTURE_PROOF__PROBES": "false"}
 PROOF = """import contextlib
 
 import pytest

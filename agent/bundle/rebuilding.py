@@ -47,12 +47,12 @@ def rebuild(fix: Fix, findings: tuple[Finding, ...], bench: Bench) -> Rebuilt | 
     by_rule = _by_rule(case, snapshot)
     if by_rule is not None and set(by_rule.patch.changes) == set(own):
         draft = by_rule
-    elif fix.source is not Source.MODEL:
+    elif fix.source not in (Source.MODEL, Source.RECIPE):
         return (
             f"it claims to be of {fix.source.value}, and the rule's own fix is another one, or there is none"
         )
     else:
-        draft = Draft(Patch(snapshot.base_sha, own, Source.MODEL), fix.summary, fix.assumptions)
+        draft = Draft(Patch(snapshot.base_sha, own, fix.source), fix.summary, fix.assumptions)
     exempt = bench.exemption(draft.patch, findings)
     return Rebuilt(case, draft, NoProof(exempt) if exempt else fix.proof or NoProof("none was made"))
 

@@ -37,7 +37,7 @@ _SELDOM = frozenset({"rule", "acc.", "dism.", "brkn", "cost"})
 _LEFT = (Counts.RIGHT_FALSE_POSITIVE, Counts.RIGHT_NO_FIX)
 _GAPS = (Counts.GAP_RIGHT, Counts.GAP, Counts.GAP_WRONG)
 LEGEND = (
-    "fixed: accepted, and the hidden tests pass (rule: without a model)",
+    "fixed: accepted, and the hidden tests pass (rule: without a model, by a rule or a recipe)",
     "accepted: the same for a case without hidden tests · false: accepted, and wrong",
     "draft: accepted with a gap in its evidence, for a person to decide (wrong ones)",
     "left: rightly left alone · dismissed: called safe, and is not",

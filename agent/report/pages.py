@@ -131,6 +131,8 @@ def _author(source: Source | None, model: str) -> str:
     match source:
         case Source.RULE_FIX:
             return "the rule's own fix"
+        case Source.RECIPE:
+            return "a recipe of Suture's"
         case Source.MODEL:
             return f"the model {model}" if model else "a model"
         case Source.HUMAN:

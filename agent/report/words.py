@@ -70,6 +70,8 @@ def author_word(source: Source | None) -> str:
     match source:
         case Source.RULE_FIX:
             return "rule"
+        case Source.RECIPE:
+            return "recipe"
         case Source.MODEL:
             return "model"
         case Source.HUMAN:

@@ -72,6 +72,9 @@ class ProofSettings(Section):
     seconds: float = Field(60.0, gt=0, description="Seconds one run of a proof may take.")
     max_reflections: int = Field(2, ge=0, description="Failed proofs sent back to the model.")
     include: bool = Field(False, description="Make the proof part of the patch.")
+    probes: bool = Field(
+        True, description="Where no model writes a proof, make one of the repository's own tests."
+    )
 
 
 class TestSettings(Section):

@@ -101,7 +101,7 @@ class Marker(BaseModel):
     patch: Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\z")]
     kind: Literal["fixed", "evidence_gap"]
     ready: bool
-    source: Literal["rule_fix", "model", "human"]
+    source: Literal["rule_fix", "recipe", "model", "human"]
     head: _Sha | Literal[""] = ""
     assignees: Annotated[tuple[_Login, ...], Field(max_length=10)] = ()
     users: Annotated[tuple[_Login, ...], Field(max_length=15)] = ()

@@ -51,6 +51,8 @@ class Work:
         match self.words.proposal.draft.patch.source:
             case Source.RULE_FIX:
                 return Markdown("the rule's own fix")
+            case Source.RECIPE:
+                return Markdown("a recipe of Suture's")
             case Source.MODEL:
                 name = code(self.words.proposal.model or self.words.facts.model)
                 return Markdown(f"the model {name}" if name else "a model")
