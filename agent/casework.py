@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from agent.authoring.recipes import recipe
 from agent.authoring.rule_fix import NoRuleFix, rule_fix
 from agent.authoring.transplant import Pattern, transplant
 from agent.contract import Contract, OpenDecision, SafeAsIs
-from agent.domain import Case, FixSafety
+from agent.domain import Case, Draft, FixSafety
 from agent.endings import Ending, judged
 from agent.evidence import CaseBench, Witnesses
 from agent.gates.runner import Bench
@@ -27,7 +28,8 @@ from agent.verdict import OutcomeKind, VerdictKind
 
 NO_MODEL = f"{NEEDS_MODEL}: set OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own)"
 
-BRIEF = "models that are asked briefly (model.brief) write no proofs, and no probe holds"
+BRIEF = "a model that is asked briefly (model.brief) writes no proof"
+NO_PROBE = ", and no probe of the repository's own tests holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def work_on(desk: Desk, case: Case, end: float, watch: Callable[[str], object]) 
     """
     end = min(end, time.monotonic() + desk.settings.limits.case_seconds)
     crew = crew_for(case, desk.team, desk.settings, desk.shown, end)
-    judge = CaseBench(desk.bench, case, witnesses(crew, desk.settings), watch)
+    judge = CaseBench(desk.bench, case, witnesses(crew, desk.settings, end), watch)
     ending = _write(desk, case, judge, crew)
     contract = judge.stated if isinstance(judge.stated, Contract) else None
     told = replace(
@@ -65,12 +67,12 @@ def work_on(desk: Desk, case: Case, end: float, watch: Callable[[str], object]) 
     return told, judge
 
 
-def witnesses(crew: Crew, settings: Settings) -> Witnesses:
+def witnesses(crew: Crew, settings: Settings, end: float = math.inf) -> Witnesses:
     """Who may be asked for the proof and the review of a case: for a proof none that is asked briefly."""
     provers = tuple(writer.model for writer in crew.writers if not writer.settings.brief)
-    brief = BRIEF if crew.writers and not provers else ""
     # A probe takes its time: where the policy asks for no proof, nobody waits for one.
-    wanted = not settings.gates.require or "proof" in settings.gates.require
+    probes = settings.proof.probes and _wants_proof(settings)
+    brief = BRIEF + (NO_PROBE if probes else "") if crew.writers and not provers else ""
     return Witnesses(
         provers=provers,
         reviewer=crew.reviewer.judge if crew.reviewer else None,
@@ -81,8 +83,13 @@ def witnesses(crew: Crew, settings: Settings) -> Witnesses:
         reveal=crew.vault.reveal,
         conventions=settings.policy.rules_files,
         brief_review=crew.reviewer is not None and crew.reviewer.settings.brief,
-        probes=settings.proof.probes and wanted,
+        probes=probes,
+        end=end,
     )
+
+
+def _wants_proof(settings: Settings) -> bool:
+    return not settings.gates.require or "proof" in settings.gates.require
 
 
 def _write(desk: Desk, case: Case, judge: CaseBench, crew: Crew) -> Ending:
@@ -114,32 +121,38 @@ def _write(desk: Desk, case: Case, judge: CaseBench, crew: Crew) -> Ending:
 
 def _written(desk: Desk, case: Case, judge: CaseBench, crew: Crew, source: bytes) -> Ending:
     """A fix of a model or of a recipe: the recipe comes first where models are asked briefly, as such a model
-    seldom does better, and else where every model failed."""
+    seldom does better, and else where the gates let no model's fix through."""
     brief = all(writer.settings.brief for writer in crew.writers)
-    first = _by_recipe(desk, case, judge, source) if brief else None
+    first = by_recipe(desk, case, judge, source) if brief else None
     if first is not None:
         return first
     ending = _by_model(desk, case, judge, crew)
     if brief or ending.kind not in (OutcomeKind.REJECTED, OutcomeKind.EVIDENCE_GAP):
         return ending
-    last = _by_recipe(desk, case, judge, source)
-    return (
-        replace(last, usage=last.usage + ending.usage, attempts=last.attempts + ending.attempts)
-        if last
-        else ending
-    )
+    last = by_recipe(desk, case, judge, source)
+    if last is None:
+        return ending
+    return replace(last, usage=last.usage + ending.usage, attempts=last.attempts + ending.attempts)
 
 
-def _by_recipe(desk: Desk, case: Case, judge: CaseBench, source: bytes) -> Ending | None:
+def by_recipe(desk: Desk, case: Case, judge: CaseBench, source: bytes) -> Ending | None:
     """The repair that follows from the code, where every gate accepts it."""
-    if desk.earlier is not None:
+    if desk.earlier is not None or (_wants_proof(desk.settings) and judge.proof is None):
         return None
     mode = desk.bench.snapshot.entries()[case.path].mode
-    draft = recipe(case, desk.bench.snapshot.base_sha, source, mode)
-    verdict = judge.verify(draft.patch) if draft else None
-    if draft is None or verdict is None or verdict.kind is not VerdictKind.FIXED:
+    return _if_fixed(judge, recipe(case, desk.bench.snapshot.base_sha, source, mode))
+
+
+def _if_fixed(judge: CaseBench, draft: Draft | None) -> Ending | None:
+    """A draft that every gate accepts; of any other nothing stays, its review least of all."""
+    if draft is None:
         return None
-    return judged(draft, verdict, attempts=1)
+    before = judge.review
+    verdict = judge.verify(draft.patch)
+    if verdict.kind is VerdictKind.FIXED:
+        return judged(draft, verdict, attempts=1)
+    judge.review = before
+    return None
 
 
 def _by_rule(desk: Desk, case: Case, judge: CaseBench, source: bytes) -> Ending | None:
@@ -153,11 +166,7 @@ def _by_pattern(desk: Desk, case: Case, judge: CaseBench, source: bytes) -> Endi
     if desk.earlier is not None:
         return None
     mode = desk.bench.snapshot.entries()[case.path].mode
-    draft = transplant(case, desk.bench.snapshot.base_sha, source, mode, desk.patterns)
-    verdict = judge.verify(draft.patch) if draft else None
-    if draft is None or verdict is None or verdict.kind is not VerdictKind.FIXED:
-        return None
-    return judged(draft, verdict, attempts=1)
+    return _if_fixed(judge, transplant(case, desk.bench.snapshot.base_sha, source, mode, desk.patterns))
 
 
 def _as_stated(judge: CaseBench) -> Ending | None:

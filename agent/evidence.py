@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -19,6 +21,8 @@ from agent.gates.trial import NoReview
 from agent.ports import Model, Snapshot
 from agent.probing import probe
 from agent.verdict import Objection, Review, Verdict
+
+_NOBODY = "no model is there that may confirm it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Witnesses:
     brief_review: bool = False
     """Whether the reviewer is asked briefly."""
     probes: bool = True
+    end: float = math.inf
+    """When the case's time is over, by the monotonic clock: no probe is examined after it."""
 
 
 class CaseBench:
@@ -98,7 +104,7 @@ class CaseBench:
         if claim.quote not in self._doubts:
             asked = self._witnesses
             if not asked.provers:
-                return asked.no_model
+                return _NOBODY
             try:
                 why, usage = safe.doubt(self._case, self._shown, claim, asked.provers[-1], asked.reveal)
             except RecursionError:
@@ -145,13 +151,22 @@ class CaseBench:
             proof = self._proof_by(model, plan)
             if isinstance(proof, Proof) or isinstance(self.stated, SafeAsIs):
                 return proof
+        if isinstance(self.stated, OpenDecision):
+            return proof
         return (self._probed(plan) if asked.probes else None) or proof
 
     def _probed(self, plan: ProofPlan) -> Proof | None:
         """A proof from the repository's own tests, held to the same as one that a model wrote."""
         bench, findings = self._bench, self._case.findings
-        made = probe(self._case, plan, bench.snapshot, bench.suite)
-        return next((proof for proof in made if not bench.examine(proof, findings)), None)
+        # The reviewer is told the inputs: none of them may come from a file that no model is to see.
+        known = self._shown.entries()
+        plan = replace(plan, examples=tuple(path for path in plan.examples if path in known))
+        for proof in probe(self._case, plan, bench.snapshot, bench.suite):
+            if time.monotonic() > self._witnesses.end:
+                return None
+            if not bench.examine(proof, findings):
+                return proof
+        return None
 
     def _proof_by(self, model: Model, plan: ProofPlan) -> Proof | NoProof:
         asked = self._witnesses

@@ -126,7 +126,7 @@ def test_where_no_proof_is_to_be_had_the_contract_is_asked_for_alone(tmp_path: P
 def test_without_a_model_nothing_is_stated_and_every_claim_is_doubted(tmp_path: Path) -> None:
     judge, _, _ = judge_at(tmp_path, None, proofs=False)
     assert judge.prepare() == NoProof("there is no model") and judge.stated is None
-    assert judge.doubt(SafeAsIs("it is", "return eval(text)")) == "there is no model"
+    assert judge.doubt(SafeAsIs("it is", "return eval(text)")) == "no model is there that may confirm it"
 
 
 def test_a_proof_that_somebody_gave_needs_no_contract(tmp_path: Path) -> None:

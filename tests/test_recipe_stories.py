@@ -12,16 +12,18 @@ import pytest
 from agent.authoring.asking.team import Team
 from agent.authoring.asking.writer import Writer
 from agent.authoring.earlier import Earlier, Wish
+from agent.bundle import rebuilding
 from agent.bundle.rebuilding import Rebuilt, rebuild
-from agent.casework import Desk, work_on
+from agent.casework import Desk, by_recipe, work_on
 from agent.diff import unified_diff
 from agent.domain import Case, Change, FixSafety, NoProof, Patch, Scan, Source
 from agent.endings import Ending, outcomes
+from agent.evidence import CaseBench, Witnesses
 from agent.gates.runner import Bench
 from agent.gates.trial import Answer, failed, passed
 from agent.report.words import author_word
 from agent.settings import ModelSettings
-from agent.verdict import OutcomeKind
+from agent.verdict import OutcomeKind, Review
 from tests.doubles.courts import bench_at, fix_on
 from tests.doubles.model import ScriptedModel
 from tests.doubles.repo import make_repo, snapshot_of
@@ -133,12 +135,20 @@ def test_a_fix_of_a_model_that_holds_leaves_the_recipe_alone(tmp_path: Path) -> 
     assert QUOTED not in suite.seen
 
 
-def test_a_recipe_of_a_bundle_is_made_out_again_and_has_no_exemption_of_the_rule(tmp_path: Path) -> None:
+def test_a_recipe_of_a_bundle_is_made_out_again_and_has_no_exemption_of_the_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plain = bench_at(tmp_path / "r")
     bench = replace(plain, bundled=frozenset({"no-eval"}))
     (found,) = bench.base_scan.findings
     tested = replace(found, rule=replace(found.rule, fix_safety=FixSafety.SAFE, fix_tested=True))
     fix = replace(fix_on(bench), source=Source.RECIPE, findings=(tested,))
+    # No recipe writes it here, whatever the file says.
+    assert "another fix, or none" in str(rebuild(fix, (tested,), bench))
+    by_model = rebuild(replace(fix, source=Source.MODEL), (tested,), bench)
+    assert isinstance(by_model, Rebuilt)
+    made = replace(by_model.draft, patch=replace(by_model.draft.patch, source=Source.RECIPE))
+    monkeypatch.setattr(rebuilding, "recipe", lambda *_: made)
     rebuilt = rebuild(fix, (tested,), bench)
     assert isinstance(rebuilt, Rebuilt)
     patch = rebuilt.draft.patch
@@ -147,3 +157,13 @@ def test_a_recipe_of_a_bundle_is_made_out_again_and_has_no_exemption_of_the_rule
     assert bench.exemption(patch, (tested,)) == ""
     # The same patch would be excused as the rule's own, which is why nobody may claim that.
     assert bench.exemption(Patch(patch.base_sha, patch.changes, Source.RULE_FIX), (tested,)) != ""
+
+
+def test_of_a_recipe_that_is_not_taken_no_review_stays(tmp_path: Path) -> None:
+    snapshot = snapshot_of(make_repo(tmp_path / "target", {PATH: RUN}))
+    bench = Bench(snapshot, Clean(), Judging(lambda _: False), SETTINGS.gates, Scan((FINDING,), ()))
+    judge = CaseBench(bench, Case((FINDING,)), Witnesses((), None, 1, "nobody", "nobody"))
+    desk = Desk(bench, snapshot, Team(()), SETTINGS)
+    said = Review(True, (), "")
+    judge.review = said
+    assert by_recipe(desk, Case((FINDING,)), judge, RUN.encode()) is None and judge.review is said

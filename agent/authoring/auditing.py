@@ -55,7 +55,7 @@ def _asked(desk: Desk, session: Session, draft: Draft, say: Wording) -> Audit | 
     if isinstance(second, NoReply):
         return second
     final = audit_verdict(second)
-    if final is None or say.echoed(final.reason):
+    if final is None or (final.approved and say.echoed(final.reason)):
         return None
     return replace(final, assumptions=notes(first).assumptions)
 

@@ -114,7 +114,8 @@ class BlindReviewer:
 
     def _echoed(self, said: Reading) -> bool:
         """Whether an approval's reason is but the words of the form that was asked for."""
-        form = brief_prompts.review_form(still_reported=True)
+        again = prompts.review_again(problem=_ECHO.problem, quotes=())
+        form = f"{brief_prompts.review_form(still_reported=True)}\n{again}"
         return self.brief and said.approved is True and repeats(said.why, form)
 
 

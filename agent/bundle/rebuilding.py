@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from agent.authoring.recipes import recipe
 from agent.authoring.rule_fix import NoRuleFix, rule_fix
 from agent.bundle.values import Fix
 from agent.domain import Case, Change, Draft, Finding, NoProof, Patch, Proof, Source
@@ -35,8 +36,8 @@ class Rebuilt:
 def rebuild(fix: Fix, findings: tuple[Finding, ...], bench: Bench) -> Rebuilt | str:
     """The fix of these findings on the bench's commit, or why it is none.
 
-    Only a patch that the rule writes here as well, byte for byte, is the rule's own: nothing else may claim
-    what a rule's own fix is excused from. A proof that is in the diff is taken out of it.
+    Only a patch that the rule, or a recipe, writes here as well, byte for byte, is its own: nothing else may
+    claim what a rule's own fix is excused from, or whose it is. A proof in the diff is taken out of it.
     """
     snapshot = bench.snapshot
     case = Case(findings)
@@ -44,15 +45,14 @@ def rebuild(fix: Fix, findings: tuple[Finding, ...], bench: Bench) -> Rebuilt | 
     if isinstance(changes, DiffFailure):
         return f"its diff does not apply to {snapshot.base_sha[:12]}: {changes.reason}"
     own = tuple(change for change in changes if not _is_proof(change, fix.proof))
-    by_rule = _by_rule(case, snapshot)
-    if by_rule is not None and set(by_rule.patch.changes) == set(own):
-        draft = by_rule
-    elif fix.source not in (Source.MODEL, Source.RECIPE):
-        return (
-            f"it claims to be of {fix.source.value}, and the rule's own fix is another one, or there is none"
-        )
+    made = (_by_rule(case, snapshot), _by_recipe(case, snapshot))
+    same = next((each for each in made if each is not None and set(each.patch.changes) == set(own)), None)
+    if same is not None:
+        draft = same
+    elif fix.source is not Source.MODEL:
+        return f"it claims to be of {fix.source.value}, and what that makes here is another fix, or none"
     else:
-        draft = Draft(Patch(snapshot.base_sha, own, fix.source), fix.summary, fix.assumptions)
+        draft = Draft(Patch(snapshot.base_sha, own, Source.MODEL), fix.summary, fix.assumptions)
     exempt = bench.exemption(draft.patch, findings)
     return Rebuilt(case, draft, NoProof(exempt) if exempt else fix.proof or NoProof("none was made"))
 
@@ -60,6 +60,11 @@ def rebuild(fix: Fix, findings: tuple[Finding, ...], bench: Bench) -> Rebuilt | 
 def _is_proof(change: Change, proof: Proof | None) -> bool:
     """Whether a change is the proof and nothing but it; any other is judged as part of the patch."""
     return proof is not None and change == Change(proof.path, None, proof.content.encode())
+
+
+def _by_recipe(case: Case, snapshot: Snapshot) -> Draft | None:
+    source = snapshot.read(case.path)
+    return recipe(case, snapshot.base_sha, source, snapshot.entries()[case.path].mode) if source else None
 
 
 def _by_rule(case: Case, snapshot: Snapshot) -> Draft | None:

@@ -26,7 +26,8 @@ def rungs(settings: Settings) -> tuple[ModelSettings, ...]:
 def reviewer(settings: Settings, writers: tuple[ModelSettings, ...]) -> ModelSettings | None:
     """Who reviews where [review] names somebody; what that leaves empty is as for the last writer.
 
-    A key goes to the address alone that it was given for.
+    Another model than the writer's is asked at length: to ask it briefly would make less of it. A key goes
+    to the address alone that it was given for.
     """
     review = settings.review
     if not (review.name or review.base_url):
@@ -37,6 +38,8 @@ def reviewer(settings: Settings, writers: tuple[ModelSettings, ...]) -> ModelSet
         place = {"base_url": review.base_url, "api_key": review.api_key}
     elif review.api_key.get_secret_value():
         place = {"api_key": review.api_key}
+    if review.name not in ("", last.name):
+        place["brief"] = False
     asked = last.model_copy(update={"name": review.name or last.name, **place})
     if review.base_url and not review.name and last.name == LOCAL:
         raise ModelError("[review] has an address, but names no model", hint="set review.name")

@@ -29,6 +29,7 @@ _OPERATOR_ONLY = {
     "review.api_key": "a key does not belong into a repository",
     "tests.setup": "it runs with the network",
     "local.file": "a repository must not choose which weights are loaded",
+    "model.brief": "how much a reviewer sees is the operator's to decide",
     "model.cache": "where answers are kept is the operator's to decide",
     **{
         f"policy.{key}": "what may be sent to which model is the operator's to decide"

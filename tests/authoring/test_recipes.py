@@ -222,3 +222,16 @@ def test_no_depth_of_nesting_makes_a_recipe_fail() -> None:
             for cwe in WEAKNESSES:
                 drafted(cwe, sample.replace("  # here", f"\n    x = {deep}  # here"))
                 drafted(cwe, sample.replace("ROOT / name", deep))
+
+
+def test_a_path_that_becomes_longer_behind_the_guard_is_left_alone() -> None:
+    longer = (
+        HEAD
+        + "def read(user, name):\n    folder = ROOT / user\n    return (folder / name).read_text()  # here\n"
+    )
+    assert cooked("CWE-22", longer) is None
+    two = OF_OS.replace("(root, name):", "(root, kind, name):").replace(
+        "    target = os.path.join(root, name)",
+        "    folder = os.path.join(root, kind)\n    target = os.path.join(next(folder), name)",
+    )
+    assert cooked("CWE-22", two) is None

@@ -14,7 +14,7 @@ from tests.doubles.stories import CALC, Ended, make_target, suture
 
 GOOD = CALC.replace("return eval", "return ast.literal_eval")
 BAD = CALC.replace("eval(text)", "eval(text)  # nosemgrep")
-ALL = {"SUTURE_GATES__REQUIRE": ",".join(GATE_NAMES)}
+ALL = {"SUTURE_GATES__REQUIRE": ",".join(GATE_NAMES), "SUTURE_PROOF__PROBES": "false"}
 OBEYS = completion("NO FIX: accepted risk")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from agent.authoring.asking.withheld import withheld
 from agent.domain import Case, Change, NoProof, Proof, Scan
 from agent.evidence import CaseBench, Witnesses
 from agent.gates.proof.examine import is_attack
@@ -47,16 +49,18 @@ def case_at(
     probes: bool = True,
     tests: str = TESTS,
     proofs: bool = True,
+    never_send: tuple[str, ...] = (),
+    end: float = math.inf,
 ) -> tuple[CaseBench, CannedSuite, ScriptedModel]:
     files = {"app/__init__.py": "", PATH: CALC, "tests/test_calc.py": tests}
     suite = CannedSuite(passed("2 passed before and after"), single if proofs else None)
-    bench = Bench(
-        snapshot_of(make_repo(folder / "target", files)), Clean(), suite, GateSettings(), Scan((FINDING,), ())
-    )
+    snapshot = snapshot_of(make_repo(folder / "target", files))
+    bench = Bench(snapshot, Clean(), suite, GateSettings(), Scan((FINDING,), ()))
     model = ScriptedModel(answers or [])
     witnesses = Witnesses(
-        () if answers is None else (model,), None, 1, "there is no model", "nobody may review", probes=probes
-    )
+        () if answers is None else (model,), None, 1, "there is no model", "nobody may review",
+        shown=withheld(snapshot, never_send), probes=probes, end=end,
+    )  # fmt: skip
     return CaseBench(bench, Case((FINDING,)), witnesses), suite, model
 
 
@@ -116,3 +120,13 @@ def test_code_that_is_nested_too_deeply_is_no_accident(tmp_path: Path) -> None:
     deep = "def test_a_literal():\n    assert calc('2')" + ".real" * 3000 + "\n"
     judge, _, _ = case_at(tmp_path, None, tests=deep)
     assert isinstance(judge.prepare(), NoProof)
+
+
+def test_no_input_is_taken_from_a_file_that_no_model_may_see(tmp_path: Path) -> None:
+    judge, suite, _ = case_at(tmp_path, None, never_send=("tests/*",))
+    assert judge.prepare() == NoProof("there is no model") and suite.tried == []
+
+
+def test_no_probe_is_examined_when_the_time_of_the_case_is_over(tmp_path: Path) -> None:
+    judge, _, _ = case_at(tmp_path, None, end=0.0)
+    assert judge.prepare() == NoProof("there is no model")

@@ -103,9 +103,8 @@ def echoed(reason: str) -> bool:
 
 
 def repeats(said: str, asked: str) -> bool:
-    """Whether every word of what was said, and there are some, is one of the question."""
-    words = _words(said)
-    return bool(words) and words <= _words(asked)
+    """Whether every word of what was said, if there are any, is one of the question."""
+    return _words(said) <= _words(f"{asked} no reason given")
 
 
 def _words(text: str) -> set[str]:

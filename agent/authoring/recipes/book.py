@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from agent.authoring.recipes.sites import stays
 from agent.authoring.recipes.tables import as_cells
 from agent.authoring.recipes.templates import sandboxed
 from agent.domain import Case, Change, Draft, Patch, Source
+from agent.silence import silence
 
 RECIPES: dict[str, Callable[[Place], Recipe | None]] = {
     **dict.fromkeys(("CWE-22", "CWE-23", "CWE-36", "CWE-73"), inside),
@@ -37,9 +37,7 @@ def recipe(case: Case, base_sha: str, source: bytes, mode: str = "100644") -> Dr
         return None
     spans = [(finding.location.start, finding.location.end) for finding in case.findings]
     try:
-        with warnings.catch_warnings():
-            # Escapes that Python warns of are the repository's business.
-            warnings.simplefilter("ignore")
+        with silence():
             made = [make(place) for place in places(source, spans) or ()]
             recipes = [each for each in made if each is not None]
             after = _applied(source, recipes) if recipes and len(recipes) == len(made) else None

@@ -37,14 +37,35 @@ def inside(place: Place) -> Recipe | None:
     for statement in sorted(here, key=lambda node: -node.lineno):
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if (
-                name in mentioned or place.on(statement)
-            ) and place.assigned(name) is statement:
+                (name in mentioned or place.on(statement))
+                and place.assigned(name) is statement
+                and _builds(place, value)
+            ):
                 base = _base(place, name, value)
-                if base is not None and _always_ends(place, statement):
-                    return _guarded(place, statement, name, *base)
+                if base is None or not _always_ends(place, statement) or _goes_on(place, name, statement):
+                    # An earlier path is another one: to guard it would only look like a repair.
+                    return None
+                return _guarded(place, statement, name, *base)
             case _:
                 pass
     return None
+
+
+def _builds(place: Place, value: ast.AST) -> bool:
+    """Whether an expression puts a path together."""
+    match value:
+        case ast.BinOp(op=ast.Div()):
+            return True
+        case ast.Call(func=func):
+            return place.origin(func) in (_PATH, _JOIN)
+    return False
+
+
+def _goes_on(place: Place, name: str, statement: ast.stmt) -> bool:
+    """Whether the found lines make a longer path of the one that would be guarded."""
+    own = {id(node) for node in ast.walk(statement)}
+    longer = (n for n in ast.walk(place.function) if place.on(n) and id(n) not in own and _builds(place, n))
+    return any(isinstance(n, ast.Name) and n.id == name for each in longer for n in ast.walk(each))
 
 
 def _always_ends(place: Place, statement: ast.stmt) -> bool:

@@ -14,7 +14,10 @@ _ALWAYS = (
 )  # fmt: skip
 _BY_FLAG = tuple(f"subprocess.{name}" for name in ("Popen", "call", "check_call", "check_output", "run"))
 # Where quotes mean something else, and programs that hand a word to another shell.
-_STRANGE = re.compile(r"[`\\#\n\0]|\$[({'\"]|<<|\(\(|\[\[|\b(?:eval|parallel|source|ssh|su|watch|xargs)\b")
+_STRANGE = re.compile(
+    r"[`\\#\n\0]|\$[({'\"]|<<|\(\(|\[\[|\b(?:eval|parallel|source|ssh|su|watch|xargs)\b"
+    r"|\b(?:ba|da|k|z)?sh\b|\b(?:g?awk|node|perl|php|python[\d.]*|ruby|sed)\b"
+)
 # In front of a value: the place of a program's name, of code, or where a quote would change the meaning.
 _NO_WORD = re.compile(
     r"(?:(?:^|[|&;({!]|\b(?:command|do|else|env|exec|nice|nohup|sudo|then|time)\b)\s*|\s-\w*[ce]\s+)\S*$|[~$]$"

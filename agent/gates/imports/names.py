@@ -9,7 +9,8 @@ import symtable
 from collections.abc import Iterator
 
 from agent.domain import Change
-from agent.gates.imports.parse import ParseError, parse_python, silence
+from agent.gates.imports.parse import ParseError, parse_python
+from agent.silence import silence
 
 _GIVEN = frozenset(dir(builtins)) | {
     "__annotations__",

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import ast
-import threading
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-# `catch_warnings` changes the whole process, and cases are worked on in several threads.
-_SILENCE = threading.RLock()
+from agent.silence import silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +17,6 @@ class ParseError:
 
     def __str__(self) -> str:
         return self.message if self.line is None else f"{self.message} (line {self.line})"
-
-
-@contextmanager
-def silence() -> Iterator[None]:
-    """No warnings within: an invalid escape in the target is the target's business."""
-    with _SILENCE, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def parse_python(source: bytes) -> ast.Module | ParseError:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
-from agent.gates.imports.parse import silence
 from agent.gates.imports.tree import bound_names
+from agent.silence import silence
 
 # Importing these does something: a window, a page in a browser, a patch by whoever replaces them.
 _NEVER_LOADED = frozenset(
