@@ -246,7 +246,16 @@ def test_a_brief_veto_has_to_quote_a_true_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "why", ["what the `+` lines do to the attacker's value", "The harm is gone.", "your reason"]
+    "why",
+    [
+        "what the `+` lines do to the attacker's value",
+        "The harm is gone.",
+        "your reason",
+        "",
+        "1",
+        "why",
+        "with no objection anywhere",
+    ],
 )
 def test_a_verdict_in_the_words_of_the_brief_form_does_not_count(why: str) -> None:
     copied = f"VERDICT: APPROVE - {why}"

@@ -249,6 +249,14 @@ def test_who_is_asked_briefly_gives_verdicts_of_a_few_lines(tmp_path: Path) -> N
     assert {request["messages"][0]["content"] for request in server.requests} == {"HELLO"}
 
 
+def test_a_reviewer_that_is_another_model_is_asked_at_length(tmp_path: Path) -> None:
+    with serving([HI]) as server:
+        toml = ladder(server, more='brief = true\n[review]\nname = "judge"\n')
+        models = closed(assembled(settings(tmp_path, toml, **KEYS), None))
+    assert models.reviewer is not None and models.writers[0].settings.brief
+    assert not models.reviewer.settings.brief and models.reviewer.judge is models.reviewer.model
+
+
 def test_who_is_asked_at_length_gives_verdicts_as_it_gives_fixes(tmp_path: Path) -> None:
     with serving([HI]) as server:
         models = closed(assembled(settings(tmp_path, ladder(server), **KEYS), None))
