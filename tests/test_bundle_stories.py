@@ -216,7 +216,7 @@ def hostile(folder: Path, made: Made, **more: str) -> dict[str, dict[str, Any]]:
 
 def test_an_edited_diff_is_judged_as_what_it_is(patches: dict[str, dict[str, Any]]) -> None:
     said = patches["yaml-load"]
-    assert said["outcome"] == "blocked" and "the rule's own fix is another one" in said["reason"]
+    assert said["outcome"] == "blocked" and "makes here is another fix" in said["reason"]
 
 
 def test_a_models_patch_cannot_claim_to_be_the_rules_own(patches: dict[str, dict[str, Any]]) -> None:
